@@ -1,0 +1,46 @@
+"""The independent witness: Jacobians from the automatic-differentiation library ``autograd``.
+
+It shares no code with SymPy or with the complex step: it records the operations of one call and
+applies its own derivative of each. Functions must be written with ``autograd.numpy``.
+Source: Maclaurin, Duvenaud & Adams, "Autograd: effortless gradients in NumPy" (2015).
+"""
+
+import warnings
+
+import autograd
+import numpy as np
+
+from .errors import ShapeError
+
+
+def jacobian(f, x):
+    """Return the Jacobian of ``f`` at ``x`` as an array of shape (m, n), always 2-D.
+
+    Parameters
+    ----------
+    f : callable
+        Written with ``autograd.numpy``; takes a float or a 1-D array of shape (n,), returns a
+        number or a 1-D array of shape (m,).
+    x : float or array of shape (n,)
+
+    Raises
+    ------
+    ShapeError
+        If ``x`` or the output has two dimensions or more.
+    TypeError
+        If autograd cannot trace ``f``, as when it calls plain NumPy.
+    """
+    point = np.asarray(x, dtype=float)
+    value = np.asarray(f(point[()]))
+    if point.ndim > 1 or value.ndim > 1:
+        raise ShapeError(f"x has shape {point.shape} and f(x) {value.shape}: 1-D at most")
+    with warnings.catch_warnings():
+        # A constant function is a legitimate rule; its derivative is zero.
+        warnings.filterwarnings("ignore", "Output seems independent of input")
+        try:
+            result = autograd.jacobian(lambda t: 1.0 * f(t))(point[()])
+        except (TypeError, AttributeError, ValueError) as error:
+            raise TypeError(
+                f"autograd could not trace f ({error}); write it with autograd.numpy"
+            ) from error
+    return np.reshape(result, (value.size, point.size))

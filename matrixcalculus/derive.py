@@ -1,0 +1,205 @@
+"""Derive entry (i, j) of a Jacobian while the dimension is still a symbol.
+
+``Matrix.jacobian`` wants to know how long a vector is. A rule holds for every length, so it is
+derived from one entry: differentiate y_i with respect to x_j and keep i, j and n as letters.
+
+Reference: Parr & Howard (2018), section "Matrix calculus", where J[i, j] = d y_i / d x_j.
+"""
+
+from dataclasses import dataclass
+
+import sympy as sp
+from sympy.concrete.delta import deltasummation
+from sympy.printing.str import StrPrinter
+
+from .errors import CapturedIndexError
+
+# Letters that every chapter uses: i for rows, j for columns, k for sums; sizes m, n and N.
+i, j, k = sp.symbols("i j k", integer=True, positive=True)
+m, n, N = sp.symbols("m n N", integer=True, positive=True)
+
+
+def vectors(names):
+    """Return one real ``IndexedBase`` per name: ``w, x = vectors("w x")``, then ``w[i]``.
+
+    Indices run from 1, as on paper. A matrix is the same object with two indices: ``X[i, k]``.
+    """
+    bases = tuple(sp.IndexedBase(name, real=True) for name in names.split())
+    return bases if len(bases) > 1 else bases[0]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Entry (row, column) of a Jacobian: what was differentiated, by what, and the result.
+
+    ``y`` and ``x`` are kept so that a verification can check that this derivation is about the
+    same function as the code. ``row`` and ``column`` are index symbols, or None for a scalar.
+    """
+
+    y: sp.Expr
+    x: sp.Expr
+    value: sp.Expr
+    row: sp.Symbol | None
+    column: sp.Symbol | None
+
+    def instance(self, functions):
+        """Replace undefined functions (``{f: sp.sin}``) in ``y`` and in the derived value."""
+        swap = lambda expr: expr.subs(functions).doit()  # noqa: E731
+        return Entry(swap(self.y), self.x, swap(self.value), self.row, self.column)
+
+    def _repr_latex_(self):
+        left = sp.Derivative(self.y, self.x, evaluate=False)
+        return rf"$\displaystyle {sp.latex(left)} = {sp.latex(self.value)}$"
+
+    def __str__(self):
+        return plain(self.value)
+
+    def __repr__(self):
+        return f"d({plain(self.y)})/d({plain(self.x)}) = {plain(self.value)}"
+
+
+def entry(y, x, row=None):
+    """Differentiate the component ``y`` with respect to ``x``, at symbolic dimension.
+
+    Parameters
+    ----------
+    y : sympy expression
+        One component y_i, e.g. ``w[i] * x[i]``, or a scalar such as ``Sum(w[k] * x[k], (k, 1, n))``.
+    x : Indexed or Symbol
+        What to differentiate by: ``w[j]`` for a vector, a plain symbol for a scalar.
+    row : Symbol, optional
+        The free index of ``y``; found by itself unless ``y`` has none although it is a vector
+        (every component alike).
+
+    Returns
+    -------
+    Entry
+        Its ``value`` is the entry (i, j), with each Kronecker delta summed away where it can be.
+
+    Raises
+    ------
+    CapturedIndexError
+        If the index of ``x`` is the dummy of a sum in ``y`` (SymPy would return a wrong answer
+        without a word), or is the free index of ``y`` (which derives the diagonal only).
+    TypeError
+        If ``x`` is neither an indexed nor a plain symbol.
+    """
+    y, x = sp.sympify(y), sp.sympify(x)
+    if not isinstance(x, (sp.Indexed, sp.Symbol)):
+        raise TypeError(f"differentiate by a symbol or an indexed symbol such as w[j], not by {x}")
+    bound = _bound_indices(y)
+    free = {index for part in y.atoms(sp.Indexed) for index in part.indices} - bound
+    row = row or (_only(free, y) if free else None)
+    column = x.indices[-1] if isinstance(x, sp.Indexed) else None
+    for index in x.indices if column else ():
+        if index in bound:
+            raise CapturedIndexError(
+                f"{x}: the index {index} is summed over inside y, where it means every component "
+                f"at once. Differentiate by a fresh index."
+            )
+        if index == row:
+            raise CapturedIndexError(
+                f"{x}: y is component {row}, so this derives the diagonal only and would hide "
+                f"every other entry. Differentiate by a fresh index."
+            )
+    return Entry(y, x, collapse(sp.diff(y, x)), row, column)
+
+
+def collapse(expr):
+    """Sum Kronecker deltas away: Sum(delta_jk x_k, k) becomes x_j, at symbolic length."""
+
+    def one(summand, *limits):
+        for limit in limits:
+            if summand.has(sp.KroneckerDelta):
+                summand = deltasummation(summand, limit, no_piecewise=True)
+            else:
+                summand = sp.Sum(summand, limit)
+        return summand
+
+    return expr.replace(sp.Sum, one)
+
+
+def relu(z):
+    """Return max(0, z) as a ``Piecewise``, whose derivative at 0 is 0 by declaration.
+
+    SymPy's ``Max`` would differentiate to ``Heaviside``, which is 1/2 at 0.
+    Source: Parr & Howard (2018), "The gradient of neuron activation".
+    """
+    return sp.Piecewise((z, z > 0), (0, True))
+
+
+def at_size(expr, sizes):
+    """Write an indexed expression out for concrete sizes: ``{n: 3}`` turns w[2] into ``w_2``."""
+    expr = expr.subs(sizes)
+    expr = expr.replace(sp.Sum, lambda *args: sp.Sum(*args).doit())
+    return expr.replace(sp.Indexed, lambda base, *at: _component(base, at))
+
+
+def jacobian_at(derived, rows, columns, sizes):
+    """Return the pair (matrix from the derived entry, ``Matrix.jacobian`` of the same function).
+
+    Both are written out at concrete sizes; a correct derivation makes them equal.
+    Shapes: rows x columns each.
+    """
+    ys, xs, ours = [], [], []
+    for r in range(1, rows + 1):
+        ys.append(at_size(_put(derived.y, derived.row, r), sizes))
+        ours.append([
+            at_size(_put(_put(derived.value, derived.row, r), derived.column, c), sizes)
+            for c in range(1, columns + 1)
+        ])
+    for c in range(1, columns + 1):
+        xs.append(at_size(_put(derived.x, derived.column, c), sizes))
+    return sp.Matrix(ours), sp.Matrix(ys).jacobian(sp.Matrix(xs))
+
+
+def plain(expr):
+    """Return ``expr`` in one line of readable text: x_i δ_ij."""
+    return _Plain().doprint(expr)
+
+
+def _component(base, at):
+    subscript = "_".join(str(index) for index in at)
+    return sp.Symbol(f"{base}_{subscript}", real=True)
+
+
+def _put(expr, index, number):
+    return expr if index is None else expr.subs(index, number)
+
+
+def _bound_indices(expr):
+    return {limit[0] for total in expr.atoms(sp.Sum) for limit in total.limits}
+
+
+def _only(indices, y):
+    if len(indices) > 1:
+        names = ", ".join(sorted(map(str, indices)))
+        raise ValueError(f"{y} has the free indices {names}: say which is the row with row=...")
+    return next(iter(indices))
+
+
+class _Plain(StrPrinter):
+    printmethod = "_plain"  # not "_sympystr", by which indexed objects would print themselves
+
+    def _print_Indexed(self, expr):
+        indices = [self._print(index) for index in expr.indices]
+        joined = "".join(indices) if all(len(one) == 1 for one in indices) else ",".join(indices)
+        return f"{expr.base}_{joined}" if len(joined) < 3 else f"{expr.base}_({joined})"
+
+    def _print_KroneckerDelta(self, expr):
+        return "δ_" + "".join(self._print(index) for index in expr.args)
+
+    def _print_Sum(self, expr):
+        indices = ",".join(str(limit[0]) for limit in expr.limits)
+        return f"Σ_{indices} ({self._print(expr.function)})"
+
+    def _print_Piecewise(self, expr):
+        parts = [
+            f"{self._print(value)} if {self._print(condition)}" if condition != True  # noqa: E712
+            else f"else {self._print(value)}"
+            for value, condition in expr.args
+        ]
+        return "[" + ", ".join(parts) + "]"
+
+    def _print_Derivative(self, expr):
+        return f"d({self._print(expr.expr)})/d({self._print(expr.variables[0])})"

@@ -1,0 +1,88 @@
+"""Jacobians by finite and by complex steps. Every result is 2-D: rows are outputs.
+
+Reference: MIT 18.S096, "Finite-difference approximations"; Squire & Trapp, "Using complex
+variables to estimate derivatives of real functions", SIAM Review 40 (1998).
+"""
+
+import numpy as np
+
+from .errors import ShapeError
+
+CENTRAL_STEP = 6e-6  # about the cube root of machine precision: the valley of the error
+RICHARDSON_STEP = 1e-3
+COMPLEX_STEP = 1e-30  # nothing is subtracted, so nothing is lost however small it is
+
+
+def jacobian(f, x, method="complex", step=None):
+    """Measure the Jacobian of ``f`` at ``x``, column by column.
+
+    Parameters
+    ----------
+    f : callable
+        Takes a float or a 1-D array of shape (n,), returns a number or a 1-D array of shape (m,).
+        For ``method="complex"`` it must accept complex input and be free of abs, conj and real.
+    x : float or array of shape (n,)
+        The point.
+    method : {"complex", "central", "richardson"}
+        Complex step (error about 1e-16), central difference (about 1e-10), or two central
+        differences extrapolated (about 1e-12).
+    step : float, optional
+        The step length, in the units of ``x``.
+
+    Returns
+    -------
+    array of shape (m, n)
+        Always 2-D; a scalar counts as a vector of length 1.
+
+    Raises
+    ------
+    ShapeError
+        If ``x`` or the output of ``f`` has two dimensions or more, or if the output's length
+        changes from call to call.
+    ValueError
+        If ``x`` or the result holds NaN or infinity, or if the method is unknown.
+    """
+    if method not in _COLUMNS:
+        raise ValueError(f"method must be one of {', '.join(_COLUMNS)}, not {method!r}")
+    column, default = _COLUMNS[method]
+    step = default if step is None else step
+    point = np.asarray(x, dtype=float)
+    if point.ndim > 1:
+        raise ShapeError(f"x has shape {point.shape}: give a number or a 1-D array")
+    if not np.all(np.isfinite(point)):
+        raise ValueError(f"x holds NaN or infinity: {point}")
+
+    def output(flat):
+        value = np.asarray(f(flat.reshape(point.shape)[()]))
+        if value.ndim > 1:
+            raise ShapeError(f"f returned shape {value.shape}: return a number or a 1-D array")
+        return value.reshape(-1)
+
+    flat = point.reshape(-1)
+    units = np.eye(flat.size)
+    columns = [column(output, flat, unit, step) for unit in units]
+    if len({col.shape for col in columns}) > 1:
+        raise ShapeError("f returned outputs of different lengths at neighbouring points")
+    result = np.stack(columns, axis=1)
+    if not np.all(np.isfinite(result)):
+        raise ValueError(f"the derivative of f holds NaN or infinity at x = {point}")
+    return result
+
+
+def _complex(f, x, unit, step):
+    return np.imag(f(x + 1j * step * unit)) / step
+
+
+def _central(f, x, unit, step):
+    return (f(x + step * unit) - f(x - step * unit)) / (2 * step)
+
+
+def _richardson(f, x, unit, step):
+    return (4 * _central(f, x, unit, step / 2) - _central(f, x, unit, step)) / 3
+
+
+_COLUMNS = {
+    "complex": (_complex, COMPLEX_STEP),
+    "central": (_central, CENTRAL_STEP),
+    "richardson": (_richardson, RICHARDSON_STEP),
+}

@@ -8,6 +8,7 @@ Source: Maclaurin, Duvenaud & Adams, "Autograd: effortless gradients in NumPy" (
 import warnings
 
 import autograd
+import autograd.numpy as anp
 import numpy as np
 
 from .errors import ShapeError
@@ -29,18 +30,31 @@ def jacobian(f, x):
         If ``x`` or the output has two dimensions or more.
     TypeError
         If autograd cannot trace ``f``, as when it calls plain NumPy.
+    ValueError
+        If the result holds NaN or infinity.
     """
     point = np.asarray(x, dtype=float)
     value = np.asarray(f(point[()]))
     if point.ndim > 1 or value.ndim > 1:
         raise ShapeError(f"x has shape {point.shape} and f(x) {value.shape}: 1-D at most")
+
+    def traced(t):
+        value = f(t)
+        value = 1.0 * (anp.array(value) if isinstance(value, (list, tuple)) else value)
+        if getattr(value, "dtype", None) == np.dtype("O"):  # autograd would call it a constant
+            raise TypeError("plain NumPy lost track of the derivative")
+        return value
+
     with warnings.catch_warnings():
         # A constant function is a legitimate rule; its derivative is zero.
         warnings.filterwarnings("ignore", "Output seems independent of input")
         try:
-            result = autograd.jacobian(lambda t: 1.0 * f(t))(point[()])
-        except (TypeError, AttributeError, ValueError) as error:
+            result = autograd.jacobian(traced)(point[()])
+        except Exception as error:  # f itself runs, as seen above: this is the tracing
             raise TypeError(
                 f"autograd could not trace f ({error}); write it with autograd.numpy"
             ) from error
-    return np.reshape(result, (value.size, point.size))
+    result = np.reshape(result, (value.size, point.size))
+    if not np.all(np.isfinite(result)):
+        raise ValueError(f"autograd's derivative of f holds NaN or infinity at x = {point}")
+    return result

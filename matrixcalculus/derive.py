@@ -6,10 +6,11 @@ derived from one entry: differentiate y_i with respect to x_j and keep i, j and 
 Reference: Parr & Howard (2018), section "Matrix calculus", where J[i, j] = d y_i / d x_j.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sympy as sp
 from sympy.concrete.delta import deltasummation
+from sympy.concrete.expr_with_limits import ExprWithLimits
 from sympy.printing.str import StrPrinter
 
 from .errors import CapturedIndexError
@@ -44,8 +45,8 @@ class Entry:
 
     def instance(self, functions):
         """Replace undefined functions (``{f: sp.sin}``) in ``y`` and in the derived value."""
-        swap = lambda expr: expr.subs(functions).doit()  # noqa: E731
-        return Entry(swap(self.y), self.x, swap(self.value), self.row, self.column)
+        y, value = (put_functions(expr, functions) for expr in (self.y, self.value))
+        return Entry(y, self.x, value, self.row, self.column)
 
     def _repr_latex_(self):
         left = sp.Derivative(self.y, self.x, evaluate=False)
@@ -64,7 +65,7 @@ def entry(y, x, row=None):
     Parameters
     ----------
     y : sympy expression
-        One component y_i, e.g. ``w[i] * x[i]``, or a scalar such as ``Sum(w[k] * x[k], (k, 1, n))``.
+        One component y_i, e.g. ``w[i] * x[i]``, or a scalar, ``Sum(w[k] * x[k], (k, 1, n))``.
     x : Indexed or Symbol
         What to differentiate by: ``w[j]`` for a vector, a plain symbol for a scalar.
     row : Symbol, optional
@@ -82,16 +83,20 @@ def entry(y, x, row=None):
         If the index of ``x`` is the dummy of a sum in ``y`` (SymPy would return a wrong answer
         without a word), or is the free index of ``y`` (which derives the diagonal only).
     TypeError
-        If ``x`` is neither an indexed nor a plain symbol.
+        If ``x`` is neither a plain symbol nor an indexed one whose indices are letters.
+    ValueError
+        If ``y`` has several free indices and ``row`` does not say which one is meant.
     """
     y, x = sp.sympify(y), sp.sympify(x)
-    if not isinstance(x, (sp.Indexed, sp.Symbol)):
+    indices = x.indices if isinstance(x, sp.Indexed) else ()
+    if not isinstance(x, (sp.Indexed, sp.Symbol)) or any(not one.is_Symbol for one in indices):
         raise TypeError(f"differentiate by a symbol or an indexed symbol such as w[j], not by {x}")
-    bound = _bound_indices(y)
-    free = {index for part in y.atoms(sp.Indexed) for index in part.indices} - bound
+    bound = {limit[0] for total in y.atoms(ExprWithLimits) for limit in total.limits}
+    used = {one for part in y.atoms(sp.Indexed) for at in part.indices for one in at.free_symbols}
+    free = used & y.free_symbols  # an index may be free in one term and summed over in another
     row = row or (_only(free, y) if free else None)
-    column = x.indices[-1] if isinstance(x, sp.Indexed) else None
-    for index in x.indices if column else ():
+    column = indices[-1] if indices else None
+    for index in indices:
         if index in bound:
             raise CapturedIndexError(
                 f"{x}: the index {index} is summed over inside y, where it means every component "
@@ -103,6 +108,14 @@ def entry(y, x, row=None):
                 f"every other entry. Differentiate by a fresh index."
             )
     return Entry(y, x, collapse(sp.diff(y, x)), row, column)
+
+
+def components(*functions):
+    """Write a list of formulas as one component y_i: delta_(i,1) f_1 + delta_(i,2) f_2 + ...
+
+    ``entry(components(f, g), p[j], row=i)`` is then entry (i, j) of their stacked gradients.
+    """
+    return sp.Add(*(sp.KroneckerDelta(i, at) * f for at, f in enumerate(functions, start=1)))
 
 
 def collapse(expr):
@@ -130,9 +143,7 @@ def relu(z):
 
 def at_size(expr, sizes):
     """Write an indexed expression out for concrete sizes: ``{n: 3}`` turns w[2] into ``w_2``."""
-    expr = expr.subs(sizes)
-    expr = expr.replace(sp.Sum, lambda *args: sp.Sum(*args).doit())
-    return expr.replace(sp.Indexed, lambda base, *at: _component(base, at))
+    return _sums(expr, sizes).replace(sp.Indexed, lambda base, *at: _component(base, at))
 
 
 def jacobian_at(derived, rows, columns, sizes):
@@ -142,6 +153,7 @@ def jacobian_at(derived, rows, columns, sizes):
     Shapes: rows x columns each.
     """
     ys, xs, ours = [], [], []
+    derived = replace(derived, y=_sums(derived.y, sizes), value=_sums(derived.value, sizes))
     for r in range(1, rows + 1):
         ys.append(at_size(_put(derived.y, derived.row, r), sizes))
         ours.append([
@@ -153,9 +165,27 @@ def jacobian_at(derived, rows, columns, sizes):
     return sp.Matrix(ours), sp.Matrix(ys).jacobian(sp.Matrix(xs))
 
 
+def put_functions(expr, functions):
+    """Replace undefined functions, ``{f: sp.sin}``, and differentiate them.
+
+    By ``subs``, which knows what to do with the chain rule's d f(g(x)) / d g(x), but cannot enter
+    a sum: each is taken out, treated by itself, and put back.
+    """
+    hidden = {total: sp.Dummy(real=True) for total in expr.atoms(sp.Sum)}
+    treated = {
+        hidden[total]: sp.Sum(put_functions(total.function, functions), *total.limits)
+        for total in hidden
+    }
+    return expr.xreplace(hidden).subs(functions).doit().xreplace(treated)
+
+
 def plain(expr):
     """Return ``expr`` in one line of readable text: x_i δ_ij."""
     return _Plain().doprint(expr)
+
+
+def _sums(expr, sizes):
+    return expr.subs(sizes).replace(sp.Sum, lambda *args: sp.Sum(*args).doit())
 
 
 def _component(base, at):
@@ -165,10 +195,6 @@ def _component(base, at):
 
 def _put(expr, index, number):
     return expr if index is None else expr.subs(index, number)
-
-
-def _bound_indices(expr):
-    return {limit[0] for total in expr.atoms(sp.Sum) for limit in total.limits}
 
 
 def _only(indices, y):

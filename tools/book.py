@@ -1,5 +1,6 @@
 """Build the book with every warning an error, say how long it took and where to open it."""
 
+import re
 import subprocess
 import sys
 import time
@@ -20,8 +21,8 @@ def build(root=ROOT, log=LOG):
         done = subprocess.run(COMMAND, cwd=root, stdout=file, stderr=subprocess.STDOUT)
     lines = log.read_text().splitlines()
     trouble = [line for line in lines if "WARNING" in line or "ERROR" in line]
-    if done.returncode and not trouble:
-        trouble = lines[-15:]
+    if done.returncode and not trouble:  # Sphinx itself stopped: its reason, without the traceback
+        trouble = [line for line in lines if re.match(r"\S*(Error|Exception)\b.*: ?\S", line)]
     if not done.returncode and not (root / "_build" / "html" / "index.html").exists():
         trouble.append("the build wrote no _build/html/index.html")
     return trouble

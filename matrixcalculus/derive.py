@@ -180,8 +180,8 @@ def put_functions(expr, functions):
 
 
 def plain(expr):
-    """Return ``expr`` in one line of readable text: x_i δ_ij."""
-    return _Plain().doprint(expr)
+    """Return ``expr`` in one line of readable text: 2·δ_ij·x_i^2."""
+    return _Plain().doprint(expr).replace("**", "^").replace("*", "·")
 
 
 def _sums(expr, sizes):

@@ -178,7 +178,7 @@ def verify(rule, points=POINTS, seed=0):
         "shape": [str(size) for size in rule.shape],
         "sizes": list(rule.domain.letters),
         "entry": plain(rule.derivation.value),
-        "instance": ", ".join(f"{f} = {plain(g)}" for f, g in (rule.instance or {}).items()),
+        "instance": ", ".join(_named(f, g) for f, g in (rule.instance or {}).items()),
         "points": points,
         "near_kink": sum(rule.domain.near_kink(number) for number in range(points)),
         "numeric_error_below": _bound(errors["numeric"]),
@@ -187,6 +187,13 @@ def verify(rule, points=POINTS, seed=0):
         "mutants": mutants,
         "equal_forms": equal,
     })
+
+
+def _named(function, known):
+    """Say which function was put for an undefined one: f = sin, g(x) = x^2."""
+    if isinstance(known, sp.Lambda):
+        return f"{function}({', '.join(map(str, known.signature))}) = {plain(known.expr)}"
+    return f"{function} = {plain(known)}"
 
 
 class _Check:

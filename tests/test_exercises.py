@@ -1,8 +1,9 @@
 """exercises/ is what nbgrader makes of solutions/, and nothing else."""
 
-import exercises
 import nbformat
 import pytest
+
+import exercises
 
 
 @pytest.mark.parametrize("name", exercises.assignments())

@@ -28,7 +28,9 @@ import nbformat
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 RUNS = 3
-NOT_COPIED = shutil.ignore_patterns(".venv", ".git", "_build", "grading", "__pycache__", "*.egg-info")
+NOT_COPIED = shutil.ignore_patterns(
+    ".venv", ".git", "_build", "grading", "__pycache__", "*.egg-info"
+)
 
 
 def run_cells(paths):
@@ -81,13 +83,19 @@ def timed(*commands, cwd, runs=RUNS, before=lambda: None):
     return statistics.median(seconds)
 
 
-def queue_of_two(notebooks, cwd):
+def queue_of_two(notebooks):
     """A command that runs each notebook in a fresh process, two at a time."""
     names = "\n".join(map(str, notebooks))
-    script = (f"import subprocess, sys\nfrom concurrent.futures import ThreadPoolExecutor\n"
-              f"run = lambda nb: subprocess.run([sys.executable, {str(Path(__file__))!r}, '--cells', nb])"
-              f".returncode\nwith ThreadPoolExecutor(2) as pool: "
-              f"sys.exit(max(pool.map(run, {names!r}.splitlines())))")
+    script = f"""
+import subprocess, sys
+from concurrent.futures import ThreadPoolExecutor
+
+def run(notebook):
+    return subprocess.run([sys.executable, {str(Path(__file__))!r}, "--cells", notebook]).returncode
+
+with ThreadPoolExecutor(2) as pool:
+    sys.exit(max(pool.map(run, {names!r}.splitlines())))
+"""
     return [sys.executable, "-c", script]
 
 
@@ -137,7 +145,7 @@ def notebook_times(copy):
                        for path in (copy / folder).rglob("*.ipynb"))
     cells = [sys.executable, str(Path(__file__)), "--cells"]
     bounds = {
-        "fresh": timed(queue_of_two(notebooks, copy), cwd=copy),
+        "fresh": timed(queue_of_two(notebooks), cwd=copy),
         "shared": timed(*([*cells, *map(str, half)] for half in halves(notebooks)), cwd=copy),
     }
     yield "execute all notebooks", timed([sys.executable, "tools/notebooks.py"], cwd=copy), bounds

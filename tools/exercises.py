@@ -35,7 +35,8 @@ def release(name, target, root=ROOT):
         )
         made = Path(scratch) / "release" / name
         if done.returncode or not made.is_dir():
-            raise ValueError(f"{name}: nbgrader refuses: {(done.stderr or done.stdout).strip()[-600:]}")
+            said = (done.stderr or done.stdout).strip()[-600:]
+            raise ValueError(f"{name}: nbgrader refuses: {said}")
         folder = Path(target) / name
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)

@@ -13,11 +13,10 @@ import sys
 import time
 from pathlib import Path
 
+import course_metadata
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-
-import course_metadata
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ("book", "solutions")

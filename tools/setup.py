@@ -128,7 +128,9 @@ if __name__ == "__main__":
         main()
     except KeyboardInterrupt:
         sys.exit("Set-up was interrupted. Cure: run the same command again, it starts afresh.")
-    except (OSError, subprocess.CalledProcessError) as error:
-        full = getattr(error, "errno", None) == errno.ENOSPC
+    except subprocess.CalledProcessError:
+        stop("Set-up stopped: Python could not make .venv", "check the space and the rights here")
+    except OSError as error:
+        full = error.errno == errno.ENOSPC
         stop("Set-up stopped: {0}".format("the disk is full" if full else error),
-             "free some space" if full else "check the rights and the space of this folder")
+             "free some space" if full else "check the rights of this folder")

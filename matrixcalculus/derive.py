@@ -228,4 +228,7 @@ class _Plain(StrPrinter):
         return "[" + ", ".join(parts) + "]"
 
     def _print_Derivative(self, expr):
-        return f"d({self._print(expr.expr)})/d({self._print(expr.variables[0])})"
+        inside, by = expr.expr, expr.variables[0]
+        if inside.args == (by,):
+            return f"{inside.func}'({self._print(by)})"
+        return f"∂{self._print(inside)}/∂{self._print(by)}"

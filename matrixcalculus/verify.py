@@ -116,7 +116,8 @@ class Evidence:
             found.append(("kink", f"convention: the slope {side}", "holds"))
         tried = len(data["mutants"])
         found.append(("mutants", f"{tried} wrong forms tried", f"{tried} rejected"))
-        return data["id"], f"entry: {data['entry']}", found
+        what = "derivative" if data["shape"] == ["1", "1"] else "entry (i, j)"
+        return data["id"], f"{what}: {data['entry']}", found
 
     def _html(self):
         name, formula, rows = self._rows()

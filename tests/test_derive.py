@@ -150,8 +150,8 @@ def test_relu_has_slope_0_at_0_where_max_has_one_half():
 
 
 def test_formulas_read_well():
-    assert plain(x_[i] * delta(i, j)) == "δ_ij*x_i"
-    assert plain(dot) == "Σ_k (w_k*x_k)" and plain(x_[i + 1]) == "x_(i + 1)"
+    assert plain(x_[i] * delta(i, j)) == "δ_ij·x_i"
+    assert plain(dot) == "Σ_k (w_k·x_k)" and plain(x_[i + 1]) == "x_(i + 1)"
     assert plain(relu(b_)) == "[b if b > 0, else 0]"
     assert str(entry(dot, w_[j])) == "x_j" and "d(" in repr(entry(dot, w_[j]))
     assert "frac" in entry(dot, w_[j])._repr_latex_()

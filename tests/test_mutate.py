@@ -79,7 +79,7 @@ def rejected(rule):
         ),
         (relu_scalar, ["mask lost: always 1", "wrong branch"]),
         (act_w, ["mask lost: always x_j", "w and x swapped"]),
-        (product, ["term f(t)*d(g(t))/d(t) lost", "f(t) not differentiated"]),
+        (product, ["term f(t)·g'(t) lost", "f(t) not differentiated"]),
         (chain, ["sin for cos"]),
         (
             loss_w,

@@ -1,6 +1,9 @@
 """Derive and verify the rules of matrix calculus; train one neuron with them.
 
-Modules: derive, numdiff, autodiff, sampling, mutate, diagnose, verify, neuron, figures.
+Read them in this order: derive (entry i, j at symbolic size), numdiff and autodiff (the numerical
+witnesses), sampling (points of a domain), rule and formula (what is checked), mutate (wrong forms),
+diagnose (what a wrong value means), verify (the check), evidence (what it leaves); neuron and
+figures serve the chapters.
 """
 
 from .derive import entry, relu, vectors
@@ -11,8 +14,10 @@ from .errors import (
     ShapeError,
     VerificationError,
 )
+from .evidence import Evidence
+from .rule import Rule
 from .sampling import Domain
-from .verify import Evidence, Rule, verify
+from .verify import verify
 
 __version__ = "0.1.0"
 __all__ = [

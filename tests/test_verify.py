@@ -43,7 +43,9 @@ from example_rules import (
 from matrixcalculus import Domain, Evidence, Rule, RuleError, VerificationError, entry, verify
 from matrixcalculus import autodiff as autodiff_module
 from matrixcalculus import numdiff as numdiff_module
-from matrixcalculus.verify import MIME, _Check, _Formula
+from matrixcalculus.evidence import MIME
+from matrixcalculus.formula import Formula
+from matrixcalculus.verify import _Check
 
 
 def fails(x):
@@ -259,9 +261,9 @@ def test_a_witness_that_is_off_by_1e_9_is_named(rule, witness, module, monkeypat
 
 @pytest.mark.parametrize("rule", RIGHT, ids=lambda rule: rule.id)
 def test_a_derivation_that_is_off_by_1e_9_is_named(rule, monkeypatch):
-    matrix = _Formula.matrix
+    matrix = Formula.matrix
     monkeypatch.setattr(_Check, "derivation_is_about_f", lambda self: None)
-    monkeypatch.setattr(_Formula, "matrix", lambda *args: matrix(*args) * (1 + 1e-9))
+    monkeypatch.setattr(Formula, "matrix", lambda *args: matrix(*args) * (1 + 1e-9))
     error = refuted(rule)
     assert error.witness == "symbolic" and "different formulas" in error.cause
 

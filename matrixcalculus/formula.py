@@ -1,0 +1,73 @@
+"""A derived entry as code: fast to evaluate, and written out in full at a concrete size."""
+
+from functools import lru_cache
+
+import numpy as np
+import sympy as sp
+
+from .derive import jacobian_at, plain
+from .errors import RuleError
+from .rule import letters_of, show, sizes_at
+
+
+class Formula:
+    """A symbolic entry as a fast function of a point and 1-based row and column."""
+
+    def __init__(self, expr, derived, rule):
+        self.expr, self.rule = expr, rule
+        self.row, self.column = str(derived.row), str(derived.column)
+        symbols = sorted(letters_of(expr), key=str)
+        self.names = [symbol.name for symbol in symbols]
+        try:
+            self.function = _code(tuple(symbols), expr)
+        except Exception as error:
+            self._refuse(error)
+
+    def matrix(self, point, shape):
+        known = {name: _OneBased(value) for name, value in point.items()}
+        known |= sizes_at(self.rule.domain, point)
+        rows, columns = shape
+        try:
+            return np.array([
+                [self._at(known, r, c) for c in range(1, columns + 1)] for r in range(1, rows + 1)
+            ], dtype=float)
+        except Exception as error:
+            self._refuse(error, f" at {show(point)}")
+
+    def _at(self, known, row, column):
+        known[self.row], known[self.column] = row, column
+        return self.function(*[known[name] for name in self.names])
+
+    def _refuse(self, error, where=""):
+        raise RuleError(
+            f"{self.rule.id}: the derivation gives no number{where}: {plain(self.expr)} raised "
+            f"{type(error).__name__} ({error}). Narrow the domain, or derive another form."
+        ) from error
+
+
+@lru_cache(maxsize=2000)
+def _code(symbols, expr):
+    return sp.lambdify(symbols, expr, modules="math")
+
+
+@lru_cache(maxsize=200)
+def written_out(derived, shape, sizes):
+    """The Jacobian from the derived entry, the one from Matrix.jacobian, and whether they agree."""
+    ours, sympys = jacobian_at(derived, *shape, dict(sizes))
+    pairs = zip(ours, sympys, strict=True)
+    return ours, sympys, all(a == b or sp.simplify(a - b) == 0 for a, b in pairs)
+
+
+class _OneBased:
+    """An array that counts from 1, as formulas do, and wraps round where an index has slipped."""
+
+    def __new__(cls, value):
+        return super().__new__(cls) if np.ndim(value) else float(value)
+
+    def __init__(self, value):
+        self.array = value
+
+    def __getitem__(self, index):
+        index = index if isinstance(index, tuple) else (index,)
+        place = tuple((i - 1) % s for i, s in zip(index, self.array.shape, strict=True))
+        return float(self.array[place])

@@ -7,6 +7,7 @@ styles and markers repeat the meaning, so that no figure needs its colours.
 
 import matplotlib.pyplot as plt
 import numpy as np
+import sympy as sp
 from IPython import get_ipython
 from matplotlib_inline.backend_inline import set_matplotlib_formats
 
@@ -132,3 +133,60 @@ def _arrow(ax, start, end, text):
     ax.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": QUIET, "linewidth": 1.4})
     middle = (start[0] + 0.45 * (end[0] - start[0]), start[1] + 0.45 * (end[1] - start[1]))
     ax.text(*middle, text, ha="center", va="bottom")
+
+
+def dataflow(ax, steps, at=None):
+    """Draw a computation as a graph: who feeds whom, and each local derivative on its edge.
+
+    Parameters
+    ----------
+    steps : list of (symbol, expression)
+        The intermediate results in order, each in terms of earlier ones: [(u, x**2), (y, sin(u))].
+    at : dict, optional
+        ``{x: 1.5}``: values of the inputs; then every node and every edge shows its number too.
+    """
+    values, level = dict(at or {}), {}
+    for symbol, formula in steps:
+        feeds = formula.free_symbols
+        level.update({feed: 0 for feed in feeds if feed not in level})
+        level[symbol] = 1 + max(level[feed] for feed in feeds)
+        if at:
+            values[symbol] = float(formula.subs(values))
+    places = _places(level)
+    for symbol, formula in steps:
+        for feed in sorted(formula.free_symbols, key=str):
+            local = formula.diff(feed)
+            text = f"${sp.latex(local)}$" + (f"\n{float(local.subs(values)):.3g}" if at else "")
+            _edge(ax, places[feed], places[symbol], text, bend=level[symbol] - level[feed] > 1)
+    formulas = dict(steps)
+    for symbol, (across, up) in places.items():
+        _node(ax, across, up, f"${symbol}$", RULE if symbol in formulas else MEASURED, 0.36)
+        below = [f"$={sp.latex(formulas[symbol])}$"] if symbol in formulas else []
+        below += [f"{values[symbol]:.3g}"] if at else []
+        ax.text(across, up - 0.5, "\n".join(below), ha="center", va="top", fontsize=12)
+    across, up = zip(*places.values(), strict=True)
+    ax.set(xlim=(-0.7, max(across) + 0.7), ylim=(min(up) - 1.5, max(up) + 1.1))
+    ax.set_aspect("equal")
+    ax.axis("off")
+
+
+def _places(level):
+    """Columns by level, and within a column one above the other."""
+    columns = {}
+    for symbol, number in sorted(level.items(), key=lambda one: (one[1], str(one[0]))):
+        columns.setdefault(number, []).append(symbol)
+    return {
+        symbol: (2.4 * number, 1.8 * ((len(column) - 1) / 2 - row))
+        for number, column in columns.items() for row, symbol in enumerate(column)
+    }
+
+
+def _edge(ax, start, end, text, bend):
+    """An arrow between two nodes; bent upwards where it skips a column."""
+    ax.annotate("", end, start, arrowprops={
+        "arrowstyle": "->", "color": QUIET, "linewidth": 1.4, "shrinkA": 13, "shrinkB": 13,
+        "connectionstyle": "arc3,rad=-0.35" if bend else "arc3",
+    })
+    middle = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
+    lift = 0.22 * (end[0] - start[0]) if bend else 0.12
+    ax.text(middle[0], middle[1] + lift, text, ha="center", va="bottom", fontsize=12, color=STEP)

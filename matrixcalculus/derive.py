@@ -227,6 +227,13 @@ class _Plain(StrPrinter):
         ]
         return "[" + ", ".join(parts) + "]"
 
+    def _print_Subs(self, expr):
+        """A derivative by one place of a function, at a point: written at the point."""
+        text = self._print(expr.expr)
+        for variable, value in zip(expr.variables, expr.point, strict=True):
+            text = text.replace(self._print(variable), self._print(value))
+        return text
+
     def _print_Derivative(self, expr):
         inside, by = expr.expr, expr.variables[0]
         if inside.args == (by,):

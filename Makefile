@@ -2,8 +2,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN = .venv/bin
-# The environment, once made, keeps itself up to date, whatever python3 is by then.
-SETUP = $(if $(wildcard .venv/installed.txt),$(BIN)/python,$(PYTHON)) tools/setup.py
+# The environment, once made, keeps itself up to date, whatever python3 is by then; if it still works.
+SETUP = $(if $(shell test -s .venv/installed.txt && $(BIN)/python -c 'print(1)' 2>&-),$(BIN)/python,$(PYTHON)) tools/setup.py
 
 .PHONY: help setup book test serve notebooks text exercises bench screenshots lint lock clean
 

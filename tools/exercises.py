@@ -4,6 +4,7 @@ A solution is an executed notebook; its exercise has no answers and no outputs.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -35,8 +36,9 @@ def release(name, target, root=ROOT):
         )
         made = Path(scratch) / "release" / name
         if done.returncode or not made.is_dir():
-            said = (done.stderr or done.stdout).strip()[-600:]
-            raise ValueError(f"{name}: nbgrader refuses: {said}")
+            said = (done.stderr or done.stdout).strip().splitlines() or ["it says nothing"]
+            reasons = [line.strip() for line in said if re.match(r"\s*\w+Error: ", line)]
+            raise ValueError(f"{name}: nbgrader refuses: {(reasons or said)[-1]}")
         folder = Path(target) / name
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)

@@ -8,7 +8,6 @@ A notebook whose cell fails, or writes to stderr, keeps its old outputs, and the
 
 import asyncio
 import os
-import re
 import sys
 import time
 from pathlib import Path
@@ -27,7 +26,7 @@ KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 # The same outputs each time: no dates in figures, one order of sets, no history on disk.
 os.environ.update(SOURCE_DATE_EPOCH="0", PYTHONHASHSEED="0")
 os.environ.pop("MPLBACKEND", None)
-KERNEL_ARGUMENTS = ["--HistoryManager.enabled=False", "--log-level=ERROR"]
+KERNEL_ARGUMENTS = ["--HistoryManager.enabled=False", "--log-level=CRITICAL"]
 
 
 def find(names=()):
@@ -40,18 +39,25 @@ def find(names=()):
 
 async def execute(path):
     """Execute one notebook in a kernel of its own; return the notebook. Raises Failure."""
-    notebook = nbformat.read(path, as_version=4)
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except (ValueError, AttributeError, nbformat.ValidationError) as error:
+        raise Failure(f"the file is not a notebook: {str(error).splitlines()[0]}") from error
+    reached = []
     client = NotebookClient(
-        notebook, kernel_name="python3", timeout=CELL_TIMEOUT, record_timing=False,
+        notebook, on_cell_execute=lambda cell, cell_index: reached.append(cell_index),
+        kernel_name="python3", timeout=CELL_TIMEOUT, record_timing=False,
         resources={"metadata": {"path": str(path.parent)}},
         extra_arguments=KERNEL_ARGUMENTS,
     )
     try:
         await client.async_execute()
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
-        raise Failure(_explain(notebook, error)) from error
+        raise Failure(_explain(notebook, reached[-1] if reached else 0, error)) from error
     for number, cell in enumerate(notebook.cells, start=1):
         for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                raise Failure(f"cell {number} stores an error: {output.ename}: {output.evalue}")
             if output.get("name") == "stderr":
                 raise Failure(f"cell {number} writes to stderr: {output['text'].strip()[:300]}")
     return notebook
@@ -61,13 +67,14 @@ class Failure(Exception):
     """Why a notebook could not be executed, in a few lines."""
 
 
-def _explain(notebook, error):
-    for number, cell in enumerate(notebook.cells, start=1):
-        for output in cell.get("outputs", []):
-            if output.output_type == "error":
-                return f"cell {number}: {output.ename}: {output.evalue}\n{_indent(cell.source)}"
-    plain = re.sub(r"\x1b\[[0-9;]*m", "", str(error)).strip()
-    return plain.splitlines()[0] if plain else type(error).__name__
+def _explain(notebook, index, error):
+    if isinstance(error, CellExecutionError):
+        why = f"{error.ename}: {error.evalue}"
+    elif isinstance(error, CellTimeoutError):
+        why = f"it does not end within {CELL_TIMEOUT} s"
+    else:
+        why = "the kernel died"
+    return f"cell {index + 1}: {why}\n{_indent(notebook.cells[index].source)}"
 
 
 def _indent(source):
@@ -103,6 +110,9 @@ def _joined(outputs):
 async def run(paths, workers):
     """Execute all notebooks, ``workers`` at a time; return the number that failed."""
     free, failed = asyncio.Semaphore(workers), []
+    # nbclient would take Ctrl-C for itself, once a kernel; left alone, asyncio ends them all.
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler = loop.remove_signal_handler = lambda *arguments: None
 
     async def one(path):
         async with free:
@@ -123,13 +133,19 @@ async def run(paths, workers):
 
 def main():
     paths = find(sys.argv[1:])
-    missing = [path for path in paths if not path.exists()]
-    if missing or not paths:
-        sys.exit(f"There is no notebook {missing[0] if missing else 'to execute'}.")
+    for path in paths:
+        if not path.is_file() or path.suffix != ".ipynb" or ROOT not in path.parents:
+            sys.exit(f"{path} is not a notebook of this folder. Cure: name one, as in: "
+                     "make notebooks NB=book/paper/06-elementwise.ipynb")
     workers = os.cpu_count() or 2
     print(f"Executing {len(paths)} notebooks, {workers} at a time ...", flush=True)
     start = time.perf_counter()
-    failed = asyncio.run(run(paths, workers))
+    try:
+        failed = asyncio.run(run(paths, workers))
+    except KeyboardInterrupt:
+        print("Interrupted: the notebooks listed above are stored, the others are as they were.",
+              flush=True)
+        os._exit(1)  # nbclient's exit handlers stumble over kernels that are already gone
     print(f"Executed in {time.perf_counter() - start:.1f} s.")
     if failed:
         sys.exit(f"{failed} of {len(paths)} notebooks failed and keep their old outputs.")

@@ -44,12 +44,12 @@ def check_python():
 
 
 def digest():
-    """A fingerprint of everything that decides what is installed."""
+    """A fingerprint of everything that decides what is installed, and the folder it is in."""
     found = hashlib.sha256(sys.version.encode())
     for path in (LOCK, os.path.join(ROOT, "pyproject.toml")):
         with open(path, "rb") as file:
             found.update(file.read())
-    return found.hexdigest()
+    return found.hexdigest() + " " + ROOT
 
 
 def installed():
@@ -59,9 +59,16 @@ def installed():
         return file.read()
 
 
+def reusable():
+    """Whether .venv was finished, in this folder (its programs name it), and its Python works."""
+    if not (installed() or "").endswith(" " + ROOT) or not os.path.exists(PYTHON):
+        return False
+    return subprocess.call([PYTHON, "-c", "import pip"], stderr=subprocess.DEVNULL) == 0
+
+
 def make_environment():
-    """Make .venv from scratch, unless a finished one is there and only needs other packages."""
-    if installed():
+    """Make .venv from scratch, unless a working one is there and only needs other packages."""
+    if reusable():
         return
     try:
         import ensurepip  # noqa: F401  (Debian ships Python without it)

@@ -10,6 +10,7 @@ approximations". Layout: numerator (Parr & Howard 2018, section "Matrix calculus
 
 import itertools
 from functools import cache, cached_property, partial
+from importlib.metadata import version
 
 import numpy as np
 import sympy as sp
@@ -42,6 +43,7 @@ EQUAL = 1e-9  # made mistakes closer than this to the rule, or to each other, ar
 KINK_GAP = 1e-9  # how far from a kink its one-sided Jacobians are taken
 KINK_TOLERANCE = 1e-6  # they move by about the gap; a wrong side moves by about 1
 POINTS, OTHER_POINTS, KINK_POINTS = 60, 40, 6
+WITNESSES = ("sympy", "numpy", "autograd")  # whose versions the evidence names
 FEWEST_POINTS = 9  # three sizes, and one in three near a kink
 
 
@@ -94,6 +96,7 @@ def verify(rule, points=POINTS, seed=0):
         "convention": rule.convention,
         "mutants": mutants,
         "equal_forms": equal,
+        "versions": {name: version(name) for name in WITNESSES},
     })
 
 

@@ -336,6 +336,7 @@ def test_wrong_forms_of_the_author_are_tried_and_counted():
 # The evidence.
 
 KEYS = {
+    "versions",
     "id",
     "shape",
     "sizes",

@@ -70,7 +70,7 @@ class Cell:
 
     @property
     def source(self):
-        return _joined(self.data["source"])
+        return joined(self.data["source"])
 
     @property
     def metadata(self):
@@ -84,7 +84,7 @@ class Cell:
     def figures(self):
         """The images among the outputs: (MIME type, content)."""
         return [
-            (mime, _joined(content))
+            (mime, joined(content))
             for output in self.outputs
             for mime, content in output.get("data", {}).items()
             if mime.startswith("image/")
@@ -254,7 +254,7 @@ def read_boxes(cell):
     return boxes
 
 
-def _joined(text):
+def joined(text):
     return text if isinstance(text, str) else "".join(text)
 
 
@@ -318,7 +318,7 @@ def no_error_output(notebook):
 def no_stderr(notebook):
     return [
         cell.problem(
-            f"output on stderr ({_joined(output['text']).strip()[:80]!r})",
+            f"output on stderr ({joined(output['text']).strip()[:80]!r})",
             "remove the cause of the warning; then " + EXECUTE,
         )
         for cell in notebook.of_kind("code")
@@ -334,7 +334,7 @@ def same_in_every_run(notebook):
             data = output.get("data", {})
             if any("widget" in mime for mime in data):
                 problems.append(cell.problem("a widget as output", "draw a figure instead"))
-            text = _joined(data.get("text/plain", "")) + _joined(output.get("text", ""))
+            text = joined(data.get("text/plain", "")) + joined(output.get("text", ""))
             if re.search(r"\bat 0x[0-9a-f]{6,}", text):
                 what = "an output with a memory address, different in every run"
                 cure = "end the cell with plt.show() or an assignment, or print what matters"
@@ -540,14 +540,14 @@ def items_at_home(chapter, book):
 def items_present(chapter, book):
     """Every definition, example, claim, figure and erratum of the chapter's section."""
     problems = []
-    for kind, (how, names) in _where_items_stand(chapter).items():
+    for kind, (how, names) in where_items_stand(chapter).items():
         for item in book.items_of(chapter.chapter, kind):
             if item not in names:
                 problems.append(chapter.problem(f"{item} is missing", how.format(item)))
     return problems
 
 
-def _where_items_stand(chapter):
+def where_items_stand(chapter):
     """For each kind of item: how to write it, and the names of those that are there."""
     labels = {kind: {b.label for b in chapter.boxes if b.kind == kind} for kind in BOXES}
     figures = {cell.figure_name for cell in chapter.cells} | labels["figure"]
@@ -589,14 +589,24 @@ def rules_proven(chapter, book):
 
 
 def _sound(item, cell, evidence):
+    for what, cure in weaknesses(evidence):
+        yield cell.problem(f"{item}: {what}", cure)
+
+
+def weaknesses(evidence):
+    """Yield what makes stored evidence too weak, and the cure, in words."""
+    if not evidence.get("entry"):
+        yield "not derived", "give Rule a derivation"
     if len(evidence.get("mutants", [])) < FEWEST_MUTANTS:
-        what = f"{item} has only {len(evidence.get('mutants', []))} wrong forms rejected"
-        yield cell.problem(what, f"give Rule wrong={{...}} until there are {FEWEST_MUTANTS}")
+        what = f"only {len(evidence.get('mutants', []))} wrong forms rejected"
+        yield what, f"give Rule wrong={{...}} until there are {FEWEST_MUTANTS}"
     for witness in ("numeric", "autodiff"):
         error = evidence.get(f"{witness}_error_below", 1.0)
         if not error <= LARGEST_ERROR:
-            what = f"{item} agrees with its {witness} witness only to {error:.0e}"
-            yield cell.problem(what, f"find out why it is not {LARGEST_ERROR:.0e}")
+            what = f"agrees with its {witness} witness only to {error:.0e}"
+            yield what, f"find out why it is not {LARGEST_ERROR:.0e}"
+    if not evidence.get("versions"):
+        yield "no versions of its witnesses", EXECUTE
 
 
 def _complete_statement(box, evidence):

@@ -1,0 +1,232 @@
+"""The pages that are computed from the notebooks: rule card, ledger, errata, and their links.
+
+A page of book/reference/ holds a line such as ``[[ledger]]``; Sphinx reads in its place what the
+chapters say and what their stored evidence shows. Nothing on these pages is typed twice.
+
+Every rule's box gets a link to its row of the ledger, and the first mention of a glossary term on
+a chapter's page a link to the glossary.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+from docutils import nodes
+from sphinx import addnodes
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tools"))
+
+import checks  # noqa: E402 (found only now)
+import ledger  # noqa: E402
+
+LEDGER = "book/reference/ledger"
+GLOSSARY = ROOT / "book" / "reference" / "notation.md"
+PLACE = re.compile(r"\[\[([a-z-]+)\]\]")
+SHAPE = re.compile(r"\*\*Shape[.:]?\*\*")
+
+
+# The pages ---------------------------------------------------------------------------------------
+
+
+def rule_card(book):
+    """Every rule as its box states it, grouped by chapter."""
+    lines, chapter = [":::::{container} rule-card", ""], None
+    for row in ledger.entries(book):
+        if row.chapter is not chapter:
+            chapter = row.chapter
+            lines += [f"**{_chapter_link(chapter)}**" if chapter else "**In no chapter**", ""]
+        lines += ["::::{container} card-rule", "", *_card(row), "::::", ""]
+    return "\n".join([*lines, ":::::", ""])
+
+
+def _card(row):
+    if not row.box:
+        return [_state(row), ""]
+    statement, *rest = SHAPE.split(_plain(row.box.text), maxsplit=1)
+    shape = f"**Shape** {rest[0].strip()}" if rest else ""
+    return [_rule_link(row), "", statement.strip(), "", f"{shape} {_ledger_link(row)}", ""]
+
+
+def the_ledger(book):
+    columns = ["chapter", "shape", "symbolic", "numeric error below", "autodiff error below",
+               "at a kink", "wrong forms rejected"]
+
+    def table(first, rows):
+        return [f"| {first} | {' | '.join(columns)} |", "|---" * (len(columns) + 1) + "|", *rows, ""]
+
+    rules = [_row(row) for row in ledger.entries(book)]
+    worked = [_cells(f"{{prf:ref}}`{one['id']}`", chapter, one)
+              for chapter, one in ledger.examples(book)]
+    return "\n".join([ledger_totals(book), "", *table("rule", rules),
+                      "## Worked examples", "", *table("example", worked)])
+
+
+def _row(row):
+    anchor = f'<span id="ledger-{row.id}"></span>'
+    if row.lacks or not row.box:
+        return f"| {anchor}{_state(row)} {'| ' * 8}"
+    return _cells(f"{anchor}{_rule_link(row)} `{row.id}`", row.chapter, row.evidence)
+
+
+def _cells(name, chapter, evidence):
+    sizes = ", ".join(f"${size}$" for size in evidence["sizes"])
+    symbolic = f"at every {sizes}" if sizes else "derived"
+    if evidence["instance"]:
+        symbolic += ", instance"
+    kink = {None: "", 0: "from below", 1: "from above"}.get(evidence["convention"], "between")
+    shape = r" \times ".join(evidence["shape"])
+    return f"| {name} | " + " | ".join([
+        _chapter_link(chapter, short=True), f"${shape}$", symbolic,
+        _bound(evidence["numeric_error_below"]), _bound(evidence["autodiff_error_below"]),
+        kink, str(len(evidence["mutants"])),
+    ]) + " |"
+
+
+def ledger_totals(book):
+    rows = ledger.entries(book)
+    sums = ledger.totals(rows)
+    open_ = sums["rules"] - sums["proven"]
+    state = (f'<span class="missing">{open_} of {sums["rules"]} rules are not proven: see the rows '
+             f"in red</span>" if open_ else f"**{sums['rules']} rules**, each derived and verified")
+    return (f"{state}; **{sums['mutants']:,} wrong forms** tried and rejected; **{sums['points']:,} "
+            f"points**; worst relative error below {_bound(sums['error'])}. Computed with "
+            f"{', '.join(sums['versions'])}.")
+
+
+def the_errata(book):
+    found = ledger.errata(book)
+    lines = ["| | slip | in the paper |", "|---|---|---|"]
+    lines += [f"| {number} | [{one.title}](#slip-{one.id}) "
+              f"| {ledger.section_of(one.chapter)} |" for number, one in enumerate(found, 1)]
+    for one in found:
+        lines += ["", f"(slip-{one.id})=", f"## {one.title}", "",
+                  f"*{one.id}. In the paper: {ledger.section_of(one.chapter)} Treated in "
+                  f"{_chapter_link(one.chapter)}, {{ref}}`here <{one.id}>`.*", "",
+                  _plain(one.box.text), ""]
+        for cell in one.cells:
+            lines += _shown(cell)
+    return "\n".join(lines)
+
+
+def _shown(cell):
+    lines = ["```python", cell.source.rstrip(), "```", ""]
+    for output in cell.outputs:
+        data = output.get("data", {})
+        if output["output_type"] == "stream":
+            lines += ["```text", checks.joined(output["text"]).rstrip(), "```", ""]
+        elif "text/latex" in data:
+            formula = re.sub(r"^\$(\\displaystyle)?|\$$", "", checks.joined(data["text/latex"]).strip())
+            lines += ["$$", formula.strip(), "$$", ""]
+        elif "text/plain" in data and not cell.figures:
+            lines += ["```text", checks.joined(data["text/plain"]).rstrip(), "```", ""]
+    return lines
+
+
+def _plain(text):
+    """A box's text for another page: its equations without labels, its links from there."""
+    text = re.sub(r"^(\$\$)\s*\([\w-]+\)\s*$", r"\1", text, flags=re.M)
+    return re.sub(r"\]\((\d\d-)", r"](../paper/\1", text)
+
+
+def _bound(error):
+    return f"{error:.0e}".replace("-", "−")
+
+
+def _state(row):
+    return f'<span class="missing">{row.id} lacks: {"; ".join(row.lacks)}</span>'
+
+
+def _rule_link(row):
+    return f"{{prf:ref}}`{row.box.title} <{row.id}>`"
+
+
+def _ledger_link(row):
+    if row.lacks:
+        return _state(row)
+    return f'<a class="ledger-link" href="ledger.html#ledger-{row.id}">verified</a>'
+
+
+def _chapter_link(chapter, short=False):
+    title = re.search(r"^# (.+)$", chapter.cells[0].source, re.M)[1]
+    name = f"{chapter.chapter}" if short else f"Chapter {chapter.chapter}: {title}"
+    return f"[{name}](../paper/{chapter.name})"
+
+
+PAGES = {"rule-card": rule_card, "ledger": the_ledger, "ledger-totals": ledger_totals,
+         "errata": the_errata}
+
+
+# How Sphinx gets them ----------------------------------------------------------------------------
+
+
+def _write_pages(app, docname, source):
+    wanted = [name for name in PLACE.findall(source[0]) if name in PAGES]
+    if not wanted:
+        return
+    book = _book(app)
+    for chapter in book.chapters:
+        app.env.note_dependency(str(ROOT / chapter.file))
+    for name in wanted:
+        text = PAGES[name](book)
+        if docname == "book/index":  # the source is JSON
+            text = text.replace('"', '\\"')
+        source[0] = source[0].replace(f"[[{name}]]", text)
+
+
+def _book(app):
+    if not hasattr(app, "course_book"):
+        app.course_book = checks.load(ROOT)
+    return app.course_book
+
+
+def _link_rules(app, doctree, docname):
+    """Under every rule's box, the way to its row of the ledger."""
+    if not docname.startswith("book/paper/"):
+        return
+    page = app.builder.get_relative_uri(docname, LEDGER)
+    for box in doctree.findall(lambda node: type(node).__name__ == "rule_node"):
+        uri = f"{page}#ledger-{box['ids'][0]}"
+        link = nodes.reference("", "evidence", refuri=uri, internal=True, classes=["ledger-link"])
+        box.append(nodes.paragraph("", "", link, classes=["to-ledger"]))
+
+
+def _link_terms(app, doctree):
+    """The first mention of each term of the glossary on a chapter's page becomes a link."""
+    docname = app.env.docname
+    if not docname.startswith("book/paper/"):
+        return
+    wanted = dict(_terms())
+    for paragraph in list(doctree.findall(nodes.paragraph)):
+        for text in list(paragraph.findall(nodes.Text)):
+            if text.parent is paragraph and wanted:
+                _link_first(text, wanted, docname)
+
+
+def _link_first(text, wanted, docname):
+    pattern = r"\b(" + "|".join(map(re.escape, sorted(wanted, key=len, reverse=True))) + r")\b"
+    found = re.search(pattern, text.astext(), re.I)
+    if not found:
+        return
+    word, term = found[0], wanted.pop(found[0].lower())
+    link = addnodes.pending_xref(
+        "", nodes.inline("", word), refdomain="std", reftype="term", reftarget=term,
+        refdoc=docname, refexplicit=True, refwarn=True)
+    before, after = text.astext()[: found.start()], nodes.Text(text.astext()[found.end():])
+    text.parent.replace(text, [nodes.Text(before), link, after])
+    _link_first(after, wanted, docname)
+
+
+def _terms():
+    """The terms of the glossary that are words: lower case → as written there."""
+    inside = re.search(r"^:::\{glossary\}\n(.*?)^:::", GLOSSARY.read_text(encoding="utf-8"),
+                       re.M | re.S)[1]
+    lines = [line.strip() for line in inside.splitlines() if line[:1].strip()]
+    return {line.lower(): line for line in lines if re.fullmatch(r"[A-Za-z][A-Za-z -]{3,}", line)}
+
+
+def setup(app):
+    app.connect("source-read", _write_pages)
+    app.connect("doctree-read", _link_terms)
+    app.connect("doctree-resolved", _link_rules)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

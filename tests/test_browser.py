@@ -129,6 +129,20 @@ def test_a_page_is_sound(page, theme, readers, address):
     assert readers[theme].shown_theme() == theme
 
 
+def test_the_rule_card_prints_on_two_sheets(browser, address):
+    """On A4, with every formula whole: a column is narrower than the screen."""
+    page = browser.new_page(viewport={"width": 718, "height": 1046})  # A4 less its margins
+    try:
+        page.goto(f"{address}/book/reference/rule-card.html")
+        page.emulate_media(media="print")
+        cut = page.evaluate("""[...document.querySelectorAll(".card-rule div.math")]
+            .filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.textContent)""")
+        assert cut == []
+        assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 2
+    finally:
+        page.close()
+
+
 def test_a_chapter_opens_without_a_server(readers, html, toc):
     page = next(page for page in toc if page.startswith("book/paper/"))
     assert readers["light"].problems(html.as_uri(), page, maths=True) == []

@@ -128,7 +128,7 @@ def totals(rows):
 
 
 def uncovered(book):
-    """Everything of the paper that the book does not treat as it promises; empty when all is well."""
+    """Everything of the paper that the book does not treat as it promises: nothing, at best."""
     missing = [f"{row.id}: {what}" for row in entries(book) for what in row.lacks]
     treated = {one.id: one for one in errata(book)}
     missing += [f"{one.id}: {what}" for one in treated.values() for what in one.lacks]

@@ -53,7 +53,8 @@ def the_ledger(book):
                "at a kink", "wrong forms rejected"]
 
     def table(first, rows):
-        return [f"| {first} | {' | '.join(columns)} |", "|---" * (len(columns) + 1) + "|", *rows, ""]
+        head = [first, *columns]
+        return [f"| {' | '.join(head)} |", "|---" * len(head) + "|", *rows, ""]
 
     rules = [_row(row) for row in ledger.entries(book)]
     worked = [_cells(f"{{prf:ref}}`{one['id']}`", chapter, one)
@@ -89,9 +90,10 @@ def ledger_totals(book):
     open_ = sums["rules"] - sums["proven"]
     state = (f'<span class="missing">{open_} of {sums["rules"]} rules are not proven: see the rows '
              f"in red</span>" if open_ else f"**{sums['rules']} rules**, each derived and verified")
-    return (f"{state}; **{sums['mutants']:,} wrong forms** tried and rejected; **{sums['points']:,} "
-            f"points**; worst relative error below {_bound(sums['error'])}. Computed with "
-            f"{', '.join(sums['versions'])}.")
+    error, versions = _bound(sums["error"]), ", ".join(sums["versions"])
+    return (f"{state}; **{sums['mutants']:,} wrong forms** tried and rejected; "
+            f"**{sums['points']:,} points**; worst relative error below {error}. "
+            f"Computed with {versions}.")
 
 
 def the_errata(book):
@@ -116,7 +118,8 @@ def _shown(cell):
         if output["output_type"] == "stream":
             lines += ["```text", checks.joined(output["text"]).rstrip(), "```", ""]
         elif "text/latex" in data:
-            formula = re.sub(r"^\$(\\displaystyle)?|\$$", "", checks.joined(data["text/latex"]).strip())
+            latex = checks.joined(data["text/latex"]).strip()
+            formula = re.sub(r"^\$(\\displaystyle)?|\$$", "", latex)
             lines += ["$$", formula.strip(), "$$", ""]
         elif "text/plain" in data and not cell.figures:
             lines += ["```text", checks.joined(data["text/plain"]).rstrip(), "```", ""]
@@ -196,19 +199,26 @@ def _link_terms(app, doctree):
     docname = app.env.docname
     if not docname.startswith("book/paper/"):
         return
-    wanted = dict(_terms())
+    app.env.note_dependency(str(GLOSSARY))
+    wanted = _terms()
     for paragraph in list(doctree.findall(nodes.paragraph)):
         for text in list(paragraph.findall(nodes.Text)):
-            if text.parent is paragraph and wanted:
+            plain = isinstance(text.parent, nodes.paragraph | nodes.emphasis)
+            if plain and not _in_header(paragraph):
                 _link_first(text, wanted, docname)
 
 
+def _in_header(node):
+    """Is it part of the box that opens a chapter?"""
+    return node is not None and ("about" in node.get("classes", ()) or _in_header(node.parent))
+
+
 def _link_first(text, wanted, docname):
-    pattern = r"\b(" + "|".join(map(re.escape, sorted(wanted, key=len, reverse=True))) + r")\b"
-    found = re.search(pattern, text.astext(), re.I)
+    words = "|".join(map(re.escape, sorted(wanted, key=len, reverse=True)))
+    found = re.search(rf"\b({words})s?\b", text.astext(), re.I) if words else None
     if not found:
         return
-    word, term = found[0], wanted.pop(found[0].lower())
+    word, term = found[0], wanted.pop(found[1].lower())
     link = addnodes.pending_xref(
         "", nodes.inline("", word), refdomain="std", reftype="term", reftarget=term,
         refdoc=docname, refexplicit=True, refwarn=True)

@@ -1,0 +1,179 @@
+"""The ledger, the rule card and the errata say what the notebooks prove; nothing is uncovered.
+
+The first half holds for the real book and its built pages. The second doctors a copy of the real
+book in one way at a time, and expects the fault to be named, in words, and to stand in red.
+"""
+
+import copy
+import re
+import sys
+
+import checks
+import ledger
+import pytest
+from checks import ROOT
+from test_book import Page
+
+sys.path.insert(0, str(ROOT / "book" / "_ext"))
+import reference  # noqa: E402 (found only now)
+
+
+@pytest.fixture(scope="module")
+def book():
+    return checks.load()
+
+
+# The real book -----------------------------------------------------------------------------------
+
+
+def test_nothing_is_uncovered(book):
+    found = ledger.uncovered(book)
+    if found:
+        pytest.fail("\n".join(found), pytrace=False)
+
+
+def test_totals_are_sums_over_the_stored_evidence(book):
+    sums = ledger.totals(ledger.entries(book))
+    rules = [item for item in book.items if item[0] == "R"]
+    stored = [one for chapter in book.chapters for _, one in chapter.evidence if one["id"] in rules]
+    assert sums["rules"] == sums["proven"] == len(rules) == 49
+    assert sums["mutants"] == sum(len(one["mutants"]) for one in stored) >= 5 * len(rules)
+    assert sums["points"] == sum(one["points"] for one in stored)
+    assert sums["error"] <= checks.LARGEST_ERROR
+    assert len(sums["versions"]) == 3
+
+
+def test_each_page_holds_each_item(book, html):
+    page = {name: Page(html / f"book/reference/{name}.html") for name in
+            ("ledger", "rule-card", "errata")}
+    for row in ledger.entries(book):
+        there = f"../paper/{row.chapter.name.replace('.ipynb', '.html')}#{row.id}"
+        assert f"ledger-{row.id}" in page["ledger"].ids
+        assert there in page["ledger"].links and there in page["rule-card"].links
+        assert f"ledger.html#ledger-{row.id}" in page["rule-card"].links
+        chapter = Page(html / row.chapter.file.replace(".ipynb", ".html"))
+        assert f"../reference/ledger.html#ledger-{row.id}" in chapter.links
+    for item in (one for one in book.items if one[0] == "E"):
+        assert f"slip-{item}".lower() in page["errata"].ids, item
+    assert not any("missing" in one.classes for one in page.values())
+
+
+def test_the_landing_page_shows_the_totals(book, html):
+    sums = ledger.totals(ledger.entries(book))
+    text = " ".join("".join(Page(html / "book/index.html").text).split())
+    for part in (f"{sums['rules']} rules", f"{sums['mutants']:,} wrong forms"):
+        assert part in text
+
+
+def test_every_erratum_shows_its_counterexample(book, html):
+    shown = (html / "book/reference/errata.html").read_text(encoding="utf-8")
+    plain = re.sub(r"\s+", "", re.sub(r"<[^>]+>", "", shown))
+    for one in ledger.errata(book):
+        for cell in one.cells:
+            for output in cell.outputs:
+                if output["output_type"] == "stream":
+                    text = re.sub(r"\s+", "", checks.joined(output["text"]))
+                    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+                    assert text[:60] in plain, cell.place
+
+
+def test_a_term_is_linked_once_a_page(book, html):
+    seen = set()
+    for chapter in book.chapters:
+        links = Page(html / chapter.file.replace(".ipynb", ".html")).links
+        terms = [link for link in links if "notation.html#term-" in link]
+        assert terms and len(terms) == len(set(terms)), chapter.file
+        seen |= set(terms)
+    glossary = {one for one in Page(html / "book/reference/notation.html").ids if "term-" in one}
+    unused = glossary - {link.split("#")[1] for link in seen}
+    assert not unused, f"in the glossary, and on no chapter's page: {sorted(unused)}"
+
+
+# Doctored books ----------------------------------------------------------------------------------
+
+RULE, EXAMPLE, ERRATUM = "R-loss-w", "X-one-input", "E-loss-cases-outside"
+
+
+def chapter_13(book):
+    return next(one for one in book.chapters if one.chapter == 13)
+
+
+def evidence_of(chapter):
+    return next(one for _, one in chapter.evidence if one["id"] == RULE)
+
+
+def replace_text(chapter, old, new):
+    for cell in chapter.cells:
+        if old in cell.source:
+            cell.data["source"] = cell.source.replace(old, new)
+            break
+    else:
+        raise AssertionError(f"no cell holds {old!r}")
+
+
+def no_evidence(chapter):
+    for cell in chapter.cells:
+        for output in cell.outputs:
+            if output.get("data", {}).get(checks.MIME, {}).get("id") == RULE:
+                del output["data"][checks.MIME]
+
+
+def after_the_erratum(chapter):
+    number = next(c.number for c in chapter.cells if f"({ERRATUM})=" in c.source)
+    return chapter.cells[number]
+
+
+FAULTS = {
+    f"{RULE}: not verified": no_evidence,
+    f"{RULE}: only 4 wrong forms rejected": lambda c: evidence_of(c).update(mutants=[{}] * 4),
+    f"{RULE}: not derived": lambda c: evidence_of(c).update(entry=""),
+    f"{RULE}: agrees with its numeric witness only to 1e-06":
+        lambda c: evidence_of(c).update(numeric_error_below=1e-6),
+    f"{RULE}: agrees with its autodiff witness only to 1e+00":
+        lambda c: evidence_of(c).pop("autodiff_error_below"),
+    f"{RULE}: no versions of its witnesses": lambda c: evidence_of(c).pop("versions"),
+    f"{RULE}: not stated": lambda c: replace_text(c, f":label: {RULE}", ":label: R-other"),
+    f"{RULE}: stated 2 times": lambda c: replace_text(c, ":label: R-v-w", f":label: {RULE}"),
+    f"{EXAMPLE}: in no chapter": lambda c: replace_text(c, f":label: {EXAMPLE}", ":label: X-other"),
+    f"{ERRATUM}: in no chapter": lambda c: replace_text(c, f"({ERRATUM})=", "(elsewhere)="),
+    f"{ERRATUM}: no counterexample that runs, directly after its box":
+        lambda c: after_the_erratum(c).data.update(outputs=[]),
+    "E-nonconvex: no corrected form":
+        lambda c: replace_text(c, "**Corrected:** descent", "Better: descent"),
+}
+
+
+@pytest.fixture
+def doctored(book):
+    """A copy of the real book whose chapter 13 may be changed."""
+    def doctor(change):
+        changed = copy.copy(book)
+        notebooks = [
+            checks.Notebook(one.file, copy.deepcopy(one.data)) if one.chapter == 13 else one
+            for one in book.notebooks
+        ]
+        object.__setattr__(changed, "notebooks", notebooks)
+        change(chapter_13(changed))
+        fresh = [checks.Notebook(one.file, one.data) if one.chapter == 13 else one
+                 for one in notebooks]  # what was read from the cells before is forgotten
+        object.__setattr__(changed, "notebooks", fresh)
+        return changed
+
+    return doctor
+
+
+@pytest.mark.parametrize("says", FAULTS)
+def test_what_is_uncovered_is_named(says, doctored):
+    assert says in ledger.uncovered(doctored(FAULTS[says]))
+
+
+def test_a_rule_without_evidence_is_red_in_words(doctored):
+    changed = doctored(no_evidence)
+    for page in (reference.the_ledger(changed), reference.rule_card(changed)):
+        assert f'<span class="missing">{RULE} lacks: not verified</span>' in page
+    assert "1 of 49 rules are not proven" in reference.ledger_totals(changed)
+
+
+def test_a_whole_book_has_no_red(book):
+    for page in (reference.the_ledger, reference.rule_card, reference.ledger_totals):
+        assert "missing" not in page(book)

@@ -188,10 +188,14 @@ def _link_rules(app, doctree, docname):
     if not docname.startswith("book/paper/"):
         return
     page = app.builder.get_relative_uri(docname, LEDGER)
-    for box in doctree.findall(lambda node: type(node).__name__ == "rule_node"):
+    for box in doctree.findall(lambda one: isinstance(one, nodes.Element) and _is_rule(one)):
         uri = f"{page}#ledger-{box['ids'][0]}"
         link = nodes.reference("", "evidence", refuri=uri, internal=True, classes=["ledger-link"])
         box.append(nodes.paragraph("", "", link, classes=["to-ledger"]))
+
+
+def _is_rule(node):
+    return any(one.startswith("R-") for one in node["ids"]) and "proof" in node["classes"]
 
 
 def _link_terms(app, doctree):

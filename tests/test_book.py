@@ -340,9 +340,9 @@ def _outcome(folder, process):
 
 
 def _copy_configuration(root, folder):
-    """The configuration, and what it names: book/_*, what that imports, and the bibliography."""
+    """The configuration, and what it names: the folders book/_*, tools, the bibliography."""
     shutil.copy(root / "_config.yml", folder)
-    shutil.copytree(root / "tools", folder / "tools", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(root / "tools", folder / "tools")
     for path in (root / "book").glob("_*"):
         shutil.copytree(path, folder / "book" / path.name)
     for path in (root / "book").rglob("*.bib"):

@@ -139,6 +139,7 @@ EVIDENCE = {
     "id": "R-twice", "shape": ["n", "n"], "points": 60, "numeric_error_below": 1e-14,
     "autodiff_error_below": 1e-14,
     "mutants": [{"form": f"wrong {k}", "by": "value"} for k in range(5)],
+    "entry": "2·δ_ij", "versions": {"sympy": "1"},
 }
 FIGURE = {
     "figure": {"caption": "Twice.", "name": "F-double"},
@@ -560,6 +561,16 @@ def a_rule_without_evidence(draft):
 @fault("rules_proven", IN["rule"], "R-twice has 2 evidence")
 def a_rule_with_two_evidences(draft):
     draft.cell("verify")["outputs"] *= 2
+
+
+@fault("rules_proven", IN["verify"], "not derived")
+def evidence_without_derivation(draft):
+    draft.evidence()["entry"] = ""
+
+
+@fault("rules_proven", IN["verify"], "no versions of its witnesses")
+def evidence_without_versions(draft):
+    del draft.evidence()["versions"]
 
 
 @fault("rules_proven", IN["verify"], "only 4 wrong forms rejected")

@@ -231,12 +231,14 @@ def _link_rules(app, doctree, docname):
     if not docname.startswith("book/paper/"):
         return
     page = app.builder.get_relative_uri(docname, LEDGER)
-    for box in doctree.findall(nodes.Element):
-        if box.get("realtype") != "rule":  # definitions and examples share the rules' class
-            continue
+    for box in doctree.findall(lambda one: isinstance(one, nodes.Element) and _is_rule(one)):
         uri = f"{page}#ledger-{box['ids'][0]}"
         link = nodes.reference("", "evidence", refuri=uri, internal=True, classes=["ledger-link"])
         box.append(nodes.paragraph("", "", link, classes=["to-ledger"]))
+
+
+def _is_rule(node):
+    return any(one.startswith("R-") for one in node["ids"]) and "proof" in node["classes"]
 
 
 def _link_terms(app, doctree):

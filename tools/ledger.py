@@ -96,7 +96,7 @@ class Erratum:
 
 def _first_sentence(text):
     found = SENTENCE.match(text)
-    return found[1].rstrip(":") if found else ""
+    return re.sub(":$", ".", found[1]) if found else ""
 
 
 def entries(book):

@@ -1,7 +1,7 @@
 """The pages that are computed from the notebooks: rule card, ledger, errata, and their links.
 
-A page of book/reference/ holds a line such as ``[[ledger]]``; Sphinx reads in its place what the
-chapters say and what their stored evidence shows. Nothing on these pages is typed twice.
+A page holds a comment such as ``<!-- ledger -->``; Sphinx reads in its place what the chapters say
+and what their stored evidence shows. Nothing on these pages is typed twice.
 
 Every rule's box gets a link to its row of the ledger, and the first mention of a glossary term on
 a chapter's page a link to the glossary.
@@ -24,7 +24,7 @@ import ledger  # noqa: E402
 LEDGER = "book/reference/ledger"
 GLOSSARY = ROOT / "book" / "reference" / "notation.md"
 READERS = ["tools/checks.py", "tools/ledger.py", "tests/paper-items.csv"]  # what reads a chapter
-PLACE = re.compile(r"\[\[([a-z-]+)\]\]")
+PLACE = re.compile(r"<!-- ([a-z-]+) -->")
 SHAPE = re.compile(r"\*\*Shape[.:]?\*\*")
 COLUMNS = ["chapter", "shape", "symbolic", "numeric error", "autodiff error",
            "wrong forms rejected", "at a kink"]
@@ -131,7 +131,7 @@ def the_errata(book):
             for one in found]
     lines = _table(["slip", "in the paper", "corrected"], rows, "errata")
     for one in found:
-        lines += [f"(slip-{one.id})=", f"## {one.title}", "",
+        lines += [f"(slip-{one.id})=", f"### {one.title}", "",
                   f"`{one.id}`, from {ledger.section_of(one.chapter)} Treated in "
                   f"{_chapter_link(one.chapter)}, {{ref}}`in this box <{one.id}>`.", "",
                   _plain(one.box.text), ""]
@@ -217,7 +217,7 @@ def _write_pages(app, docname, source):
         text = PAGES[name](book)
         if app.env.doc2path(docname).endswith(".ipynb"):  # the source is JSON
             text = json.dumps(text)[1:-1]
-        source[0] = source[0].replace(f"[[{name}]]", text)
+        source[0] = source[0].replace(f"<!-- {name} -->", text)
 
 
 def _book(app):
@@ -250,8 +250,8 @@ def _link_terms(app, doctree):
     wanted = _terms()
     for paragraph in list(doctree.findall(nodes.paragraph)):
         for text in list(paragraph.findall(nodes.Text)):
-            plain = isinstance(text.parent, nodes.paragraph | nodes.emphasis)
-            if plain and not _in_header(paragraph):
+            around = text.parent.parent if isinstance(text.parent, nodes.emphasis) else text.parent
+            if around is paragraph and not _in_header(paragraph):  # no link within a link
                 _link_first(text, wanted, docname)
 
 

@@ -87,7 +87,7 @@ def _anchored(row):
 
 def _red(row):
     chapter = _chapter_link(row.chapter, short=True) if row.chapter else ""
-    return [chapter, _lacking(row), *[""] * (len(COLUMNS) - 2)]
+    return [chapter, "", _lacking(row), *[""] * (len(COLUMNS) - 3)]
 
 
 def _found(chapter, evidence):
@@ -233,7 +233,8 @@ def _link_rules(app, doctree, docname):
     page = app.builder.get_relative_uri(docname, LEDGER)
     for box in doctree.findall(lambda one: isinstance(one, nodes.Element) and _is_rule(one)):
         uri = f"{page}#ledger-{box['ids'][0]}"
-        link = nodes.reference("", "evidence", refuri=uri, internal=True, classes=["ledger-link"])
+        link = nodes.reference(
+            "", "evidence in the ledger", refuri=uri, internal=True, classes=["ledger-link"])
         box.append(nodes.paragraph("", "", link, classes=["to-ledger"]))
 
 

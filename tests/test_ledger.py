@@ -171,6 +171,7 @@ FAULTS = {
     f"{RULE}: not stated": lambda c: replace_text(c, f":label: {RULE}", ":label: R-other"),
     f"{RULE}: stated 2 times": lambda c: replace_text(c, ":label: R-v-w", f":label: {RULE}"),
     f"{EXAMPLE}: in no chapter": lambda c: replace_text(c, f":label: {EXAMPLE}", ":label: X-other"),
+    "D-uvC: in no chapter": lambda c: replace_text(c, ":label: D-uvC", ":label: D-other"),
     f"{ERRATUM}: in no chapter": lambda c: replace_text(c, f"({ERRATUM})=", "(elsewhere)="),
     f"{ERRATUM}: no counterexample that runs, directly after its box":
         lambda c: after_the_erratum(c).data.update(outputs=[]),

@@ -5,6 +5,7 @@ Needs a Chromium of the system; without one the tests are skipped, or fail if RE
 
 import itertools
 import os
+import re
 import shutil
 
 import checks
@@ -141,6 +142,19 @@ def test_the_rule_card_prints_on_two_sheets(browser, address):
         assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 2
     finally:
         page.close()
+
+
+def test_a_dark_page_prints_dark_on_white(readers, address):
+    tab = readers["dark"].tab
+    tab.goto(f"{address}/book/reference/rule-card.html")
+    tab.emulate_media(media="print")
+    try:
+        ground, ink = tab.evaluate("""[document.body, document.querySelector(".card-rule p")]
+            .map((one, k) => getComputedStyle(one)[["backgroundColor", "color"][k]])""")
+    finally:
+        tab.emulate_media(media="null")
+    assert ground == "rgb(255, 255, 255)"
+    assert max(int(part) for part in re.findall(r"\d+", ink)) < 80, ink
 
 
 def test_a_chapter_opens_without_a_server(readers, html, toc):

@@ -5,8 +5,10 @@ book in one way at a time, and expects the fault to be named, in words, and to s
 """
 
 import copy
+import json
 import re
 import sys
+from types import SimpleNamespace
 
 import checks
 import ledger
@@ -37,6 +39,7 @@ def test_totals_are_sums_over_the_stored_evidence(book):
     rules = [item for item in book.items if item[0] == "R"]
     stored = [one for chapter in book.chapters for _, one in chapter.evidence if one["id"] in rules]
     assert sums["rules"] == sums["proven"] == len(rules) == 49
+    assert sums["symbolic"] == sums["numeric"] == sums["autodiff"] == len(rules)
     assert sums["mutants"] == sum(len(one["mutants"]) for one in stored) >= 5 * len(rules)
     assert sums["points"] == sum(one["points"] for one in stored)
     assert sums["error"] <= checks.LARGEST_ERROR
@@ -63,6 +66,39 @@ def test_the_landing_page_shows_the_totals(book, html):
     text = " ".join("".join(Page(html / "book/index.html").text).split())
     for part in (f"{sums['rules']} rules", f"{sums['mutants']:,} wrong forms"):
         assert part in text
+
+
+@pytest.mark.parametrize("name", ["ledger", "errata", "notation"])
+def test_header_cells_say_what_they_head(name, html):
+    heads = re.findall(r"<th\b[^>]*>", Page(html / f"book/reference/{name}.html").html)
+    assert heads
+    assert [one for one in heads if 'scope="col"' not in one and 'scope="row"' not in one] == []
+
+
+def test_the_ledger_has_a_row_for_each_evidence_of_an_item(book, html):
+    rows = Page(html / "book/reference/ledger.html").html.count('<th scope="row"')
+    stored = [one for chapter in book.chapters for _, one in chapter.evidence
+              if one["id"] in book.items]
+    assert rows == len(stored) + len(reference._sums(book))
+
+
+def test_every_erratum_says_in_short_what_is_wrong_and_what_is_right(book):
+    for one in ledger.errata(book):
+        for sentence in (one.claim, one.corrected):
+            assert sentence.endswith("."), (one.id, sentence)
+            assert not re.search(r"\bnext cell\b|, below\.", sentence), (one.id, sentence)
+
+
+@pytest.mark.parametrize(("text", "sentence"), [
+    ("The paper says so. We do not.", "The paper says so."),
+    ("At $x = 0.5$ it is\nwrong.\n\nMore.", "At $x = 0.5$ it is\nwrong."),
+    ("It ends with\n\n$$y.$$\n\nNo.", "It ends with\n\n$$y.$$\n\nNo."),
+    ("It pulls them out:\n\n$$y$$\n\nNo.", "It pulls them out."),
+    ("$e_i = z_i$.", "$e_i = z_i$."),
+    ("", ""),
+])
+def test_first_sentence(text, sentence):
+    assert ledger._first_sentence(text) == sentence
 
 
 def test_every_erratum_shows_its_counterexample(book, html):
@@ -172,6 +208,41 @@ def test_a_rule_without_evidence_is_red_in_words(doctored):
     for page in (reference.the_ledger(changed), reference.rule_card(changed)):
         assert f'<span class="missing">{RULE} lacks: not verified</span>' in page
     assert "1 of 49 rules are not proven" in reference.ledger_totals(changed)
+
+
+def test_a_rule_that_is_not_stated_is_red_in_words(doctored):
+    changed = doctored(FAULTS[f"{RULE}: not stated"])
+    for page in (reference.the_ledger(changed), reference.rule_card(changed)):
+        assert f'<span class="missing">{RULE} lacks: not stated</span>' in page
+
+
+def test_a_red_row_still_leads_to_the_rule(doctored):
+    page = reference.the_ledger(doctored(no_evidence))
+    red = next(row for row in page.split("* - ") if f'id="ledger-{RULE}"' in row)
+    assert f"<{RULE}>`" in red and "13-loss-weights.ipynb" in red and "below" not in red
+
+
+@pytest.mark.parametrize(("says", "witness"), [
+    (f"{RULE}: not derived", "symbolic"),
+    (f"{RULE}: agrees with its numeric witness only to 1e-06", "numeric"),
+    (f"{RULE}: agrees with its autodiff witness only to 1e+00", "autodiff"),
+])
+def test_totals_count_each_witness(says, witness, doctored):
+    sums = ledger.totals(ledger.entries(doctored(FAULTS[says])))
+    of = {one: sums[one] for one in ("proven", "symbolic", "numeric", "autodiff")}
+    assert of == {**dict.fromkeys(of, 49), "proven": 48, witness: 48}
+
+
+def test_computed_text_fits_a_notebook_and_is_renewed_with_the_chapters(book):
+    read = []
+    env = SimpleNamespace(
+        note_dependency=read.append, doc2path=lambda name: f"{name}.ipynb")
+    source = [json.dumps({"source": "Proven: <!-- ledger-totals --> <!-- other -->"})]
+    reference._write_pages(SimpleNamespace(env=env, course_book=book), "book/index", source)
+    text = json.loads(source[0])["source"]
+    assert text == f"Proven: {reference.ledger_totals(book)} <!-- other -->"
+    assert {str(ROOT / one.file) for one in book.chapters} <= set(read)
+    assert str(ROOT / "tools" / "ledger.py") in read
 
 
 def test_a_whole_book_has_no_red(book):

@@ -11,6 +11,8 @@ from functools import cached_property
 import checks
 
 SECTION = re.compile(r"\*\*In the paper\.\*\*\s*(.+)")
+SENTENCE = re.compile(r"\s*(.+?[.:?!](?=\s+[A-Z]|\n\n|\s*$))", re.S)
+CORRECTED = "**Corrected:**"
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,9 @@ class Entry:
     @property
     def evidence(self):
         return self.found[0] if self.found else {}
+
+    def agrees_with(self, witness):
+        return self.evidence.get(f"{witness}_error_below", 1.0) <= checks.LARGEST_ERROR
 
     @cached_property
     def lacks(self):
@@ -72,11 +77,26 @@ class Erratum:
         return after
 
     @property
+    def claim(self):
+        """What the paper says: the first sentence of the box."""
+        return _first_sentence(self.box.text)
+
+    @property
+    def corrected(self):
+        """The corrected form: the first sentence after the word; empty if there is none."""
+        return _first_sentence(self.box.text.partition(CORRECTED)[2])
+
+    @property
     def lacks(self):
-        lacks = [] if "**Corrected:**" in self.box.text else ["no corrected form"]
+        lacks = [] if self.corrected else ["no corrected form"]
         if not any(cell.outputs for cell in self.cells):
             lacks.append("no counterexample that runs, directly after its box")
         return lacks
+
+
+def _first_sentence(text):
+    found = SENTENCE.match(text)
+    return re.sub(":$", ".", found[1]) if found else ""
 
 
 def entries(book):
@@ -113,15 +133,18 @@ def section_of(chapter):
 
 def totals(rows):
     """The sums at the head of the ledger."""
-    proven = [row for row in rows if not row.lacks]
     evidence = [one for row in rows for one in row.found]
+    errors = [one.get(f"{witness}_error_below", 1.0) for one in evidence
+              for witness in ("numeric", "autodiff")]
     return {
         "rules": len(rows),
-        "proven": len(proven),
+        "proven": sum(not row.lacks for row in rows),
+        "symbolic": sum(bool(row.evidence.get("entry")) for row in rows),
+        "numeric": sum(row.agrees_with("numeric") for row in rows),
+        "autodiff": sum(row.agrees_with("autodiff") for row in rows),
         "mutants": sum(len(one.get("mutants", ())) for one in evidence),
         "points": sum(one.get("points", 0) for one in evidence),
-        "error": max((one.get(f"{witness}_error_below", 1.0) for one in evidence
-                      for witness in ("numeric", "autodiff")), default=1.0),
+        "error": max(errors, default=1.0),
         "versions": sorted({f"{name} {number}" for one in evidence
                             for name, number in one.get("versions", {}).items()}),
     }

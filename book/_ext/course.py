@@ -6,10 +6,12 @@
    server that is still starting, where the extension would give up.
 3. No thebe: Jupyter Book adds its script to every page, twice, where it raises an error.
 4. No repeated ids: sphinx-proof gives the inside of every box the same one.
-5. A change of the style sheet or of this file rebuilds the pages; Sphinx would not notice it.
+5. Header cells of tables say whether they head a column or a row.
+6. A change of the style sheet or of this file rebuilds the pages; Sphinx would not notice it.
 """
 
 import hashlib
+import re
 import socket
 import time
 from pathlib import Path
@@ -75,6 +77,12 @@ def _rebuild_for_a_new_look(app, env, added, changed, removed):
     return list(outdated)
 
 
+def _scope_headers(app, pagename, templatename, context, doctree):
+    if "body" in context:  # written here: docutils has no place for the attribute
+        body = re.sub(r'<th(?= class="[^"]*\bhead\b)', '<th scope="col"', context["body"])
+        context["body"] = re.sub(r'<th(?= class="[^"]*\bstub\b)', '<th scope="row"', body)
+
+
 def _drop_thebe(app, pagename, templatename, context, doctree):
     for kind in ("script_files", "css_files"):
         context[kind] = [one for one in context[kind] if "thebe" not in str(one)]
@@ -89,5 +97,6 @@ def setup(app):
     _prerender_formulas()
     app.connect("doctree-read", _name_insides)
     app.connect("env-get-outdated", _rebuild_for_a_new_look)
+    app.connect("html-page-context", _scope_headers)
     app.connect("html-page-context", _drop_thebe, priority=999)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

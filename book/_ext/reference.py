@@ -1,12 +1,13 @@
 """The pages that are computed from the notebooks: rule card, ledger, errata, and their links.
 
-A page of book/reference/ holds a line such as ``[[ledger]]``; Sphinx reads in its place what the
-chapters say and what their stored evidence shows. Nothing on these pages is typed twice.
+A page holds a comment such as ``<!-- ledger -->``; Sphinx reads in its place what the chapters say
+and what their stored evidence shows. Nothing on these pages is typed twice.
 
 Every rule's box gets a link to its row of the ledger, and the first mention of a glossary term on
 a chapter's page a link to the glossary.
 """
 
+import json
 import re
 import sys
 from pathlib import Path
@@ -22,93 +23,131 @@ import ledger  # noqa: E402
 
 LEDGER = "book/reference/ledger"
 GLOSSARY = ROOT / "book" / "reference" / "notation.md"
-PLACE = re.compile(r"\[\[([a-z-]+)\]\]")
+READERS = ["tools/checks.py", "tools/ledger.py", "tests/paper-items.csv"]  # what reads a chapter
+PLACE = re.compile(r"<!-- ([a-z-]+) -->")
 SHAPE = re.compile(r"\*\*Shape[.:]?\*\*")
+COLUMNS = ["chapter", "shape", "symbolic", "numeric error", "autodiff error",
+           "wrong forms rejected", "at a kink"]
 
 
 # The pages ---------------------------------------------------------------------------------------
 
 
 def rule_card(book):
-    """Every rule as its box states it, grouped by chapter."""
-    lines, chapter = [":::::{container} rule-card", ""], None
+    """Every rule as its box states it, a section for each chapter."""
+    lines, chapter = [], None
     for row in ledger.entries(book):
         if row.chapter is not chapter:
             chapter = row.chapter
-            lines += [f"**{_chapter_link(chapter)}**" if chapter else "**In no chapter**", ""]
+            lines += [f"## {_chapter_link(chapter) if chapter else 'In no chapter'}", ""]
         lines += ["::::{container} card-rule", "", *_card(row), "::::", ""]
-    return "\n".join([*lines, ":::::", ""])
+    return "\n".join(lines)
 
 
 def _card(row):
     if not row.box:
-        return [_state(row), ""]
+        return [_lacking(row), ""]
     statement, *rest = SHAPE.split(_plain(row.box.text), maxsplit=1)
     shape = f"**Shape** {rest[0].strip()}" if rest else ""
     return [_rule_link(row), "", statement.strip(), "", f"{shape} {_ledger_link(row)}", ""]
 
 
 def the_ledger(book):
-    columns = ["chapter", "shape", "symbolic", "numeric error below", "autodiff error below",
-               "at a kink", "wrong forms rejected"]
-
-    def table(first, rows):
-        head = [first, *columns]
-        return [f"| {' | '.join(head)} |", "|---" * len(head) + "|", *rows, ""]
-
-    rules = [_row(row) for row in ledger.entries(book)]
-    worked = [_cells(f"{{prf:ref}}`{one['id']}`", chapter, one)
-              for chapter, one in ledger.examples(book)]
-    return "\n".join([ledger_totals(book), "", *table("rule", rules),
-                      "## Worked examples", "", *table("example", worked)])
+    """The totals, a row for each rule, and a row for each worked example that was verified."""
+    rules = [[_anchored(row), *(_red(row) if row.lacks else _found(row.chapter, row.evidence))]
+             for row in ledger.entries(book)]
+    examples = [[f"{{prf:ref}}`{one['id']}` `{one['entry']}`", *_found(chapter, one)]
+                for chapter, one in ledger.examples(book)]
+    return "\n".join([
+        *_table(["of all rules", "number"], _sums(book), "totals"),
+        "## Rules", "", *_table(["rule", *COLUMNS], rules, "ledger"),
+        "## Worked examples", "", *_table(["example", *COLUMNS], examples, "ledger"),
+    ])
 
 
-def _row(row):
-    anchor = f'<span id="ledger-{row.id}"></span>'
-    if row.lacks or not row.box:
-        return f"| {anchor}{_state(row)} {'| ' * 8}"
-    return _cells(f"{anchor}{_rule_link(row)} `{row.id}`", row.chapter, row.evidence)
+def _sums(book):
+    sums = ledger.totals(ledger.entries(book))
+    error, versions = _bound(sums["error"]), ", ".join(sums["versions"])
+    return [
+        ["stated once, and lacking nothing", f"{sums['proven']} of {sums['rules']}"],
+        ["symbolic: derived by SymPy", f"{sums['symbolic']} of {sums['rules']}"],
+        ["numeric: agrees with the complex step", f"{sums['numeric']} of {sums['rules']}"],
+        ["autodiff: agrees with autograd", f"{sums['autodiff']} of {sums['rules']}"],
+        ["wrong forms tried, and rejected", f"{sums['mutants']:,}"],
+        ["points", f"{sums['points']:,}"],
+        ["worst relative error", error],
+        ["versions", versions],
+    ]
 
 
-def _cells(name, chapter, evidence):
-    sizes = ", ".join(f"${size}$" for size in evidence["sizes"])
-    symbolic = f"at every {sizes}" if sizes else "derived"
+def _anchored(row):
+    name = f"{_rule_link(row)} `{row.id}`" if row.box else f"`{row.id}`"
+    return f'<span id="ledger-{row.id}"></span>{name}'
+
+
+def _red(row):
+    chapter = _chapter_link(row.chapter, short=True) if row.chapter else ""
+    return [chapter, "", _lacking(row), *[""] * (len(COLUMNS) - 3)]
+
+
+def _found(chapter, evidence):
+    """The cells after the first, in the order of COLUMNS."""
+    sizes = ", ".join(evidence["sizes"])
+    symbolic = f"every ${sizes}$" if sizes else "derived"
     if evidence["instance"]:
-        symbolic += ", instance"
+        symbolic += " (instance)"
     kink = {None: "", 0: "from below", 1: "from above"}.get(evidence["convention"], "between")
     shape = r" \times ".join(evidence["shape"])
-    return f"| {name} | " + " | ".join([
-        _chapter_link(chapter, short=True), f"${shape}$", symbolic,
-        _bound(evidence["numeric_error_below"]), _bound(evidence["autodiff_error_below"]),
-        kink, str(len(evidence["mutants"])),
-    ]) + " |"
+    tried = len(evidence["mutants"])  # verify() stores nothing when one survives
+    of = {name: f"`{name} {number}`" for name, number in evidence["versions"].items()}
+    return [
+        _chapter_link(chapter, short=True),
+        f"${shape}$",
+        f"{symbolic} {of['sympy']}",
+        f"{_bound(evidence['numeric_error_below'])} {of['numpy']}",
+        f"{_bound(evidence['autodiff_error_below'])} {of['autograd']}",
+        f"{tried} of {tried}",
+        kink,
+    ]
 
 
 def ledger_totals(book):
-    rows = ledger.entries(book)
-    sums = ledger.totals(rows)
-    open_ = sums["rules"] - sums["proven"]
-    state = (f'<span class="missing">{open_} of {sums["rules"]} rules are not proven: see the rows '
-             f"in red</span>" if open_ else f"**{sums['rules']} rules**, each derived and verified")
-    error, versions = _bound(sums["error"]), ", ".join(sums["versions"])
+    """The totals in a sentence, for the landing page."""
+    sums = ledger.totals(ledger.entries(book))
+    missing = sums["rules"] - sums["proven"]
+    if missing:
+        state = _missing(f"{missing} of {sums['rules']} rules are not proven: see the rows in red")
+    else:
+        state = f"**{sums['rules']} rules**, each derived and verified"
     return (f"{state}; **{sums['mutants']:,} wrong forms** tried and rejected; "
-            f"**{sums['points']:,} points**; worst relative error below {error}. "
-            f"Computed with {versions}.")
+            f"**{sums['points']:,} points**; worst relative error {_bound(sums['error'])}. "
+            f"Computed with {', '.join(sums['versions'])}.")
 
 
 def the_errata(book):
+    """A table of all errata; then each with its box, its counterexample and what that printed."""
     found = ledger.errata(book)
-    lines = ["| | slip | in the paper |", "|---|---|---|"]
-    lines += [f"| {number} | [{one.title}](#slip-{one.id}) "
-              f"| {ledger.section_of(one.chapter)} |" for number, one in enumerate(found, 1)]
+    rows = [[f"[{one.title}](#slip-{one.id})", _plain(one.claim), _plain(one.corrected)]
+            for one in found]
+    lines = _table(["slip", "in the paper", "corrected"], rows, "errata")
     for one in found:
-        lines += ["", f"(slip-{one.id})=", f"## {one.title}", "",
-                  f"*{one.id}. In the paper: {ledger.section_of(one.chapter)} Treated in "
-                  f"{_chapter_link(one.chapter)}, {{ref}}`here <{one.id}>`.*", "",
+        lines += [f"(slip-{one.id})=", f"### {one.title}", "",
+                  f"`{one.id}`, from {ledger.section_of(one.chapter)} Treated in "
+                  f"{_chapter_link(one.chapter)}, {{ref}}`in this box <{one.id}>`.", "",
                   _plain(one.box.text), ""]
         for cell in one.cells:
             lines += _shown(cell)
     return "\n".join(lines)
+
+
+def _table(head, rows, name):
+    """A table whose first row and first column are headers. (A pipe in a formula would end a
+    cell of a pipe table.)"""
+    lines = [":::{list-table}", f":class: {name}", ":header-rows: 1", ":stub-columns: 1", ""]
+    for row in [head, *rows]:
+        first, *rest = (" ".join(cell.split()) for cell in row)
+        lines += [f"* - {first}", *(f"  - {cell}" for cell in rest)]
+    return [*lines, ":::", ""]
 
 
 def _shown(cell):
@@ -133,11 +172,15 @@ def _plain(text):
 
 
 def _bound(error):
-    return f"{error:.0e}".replace("-", "−")
+    return f"below {error:.0e}".replace("-", "−")
 
 
-def _state(row):
-    return f'<span class="missing">{row.id} lacks: {"; ".join(row.lacks)}</span>'
+def _missing(what):
+    return f'<span class="missing">{what}</span>'
+
+
+def _lacking(row):
+    return _missing(f"{row.id} lacks: {'; '.join(row.lacks)}")
 
 
 def _rule_link(row):
@@ -146,7 +189,7 @@ def _rule_link(row):
 
 def _ledger_link(row):
     if row.lacks:
-        return _state(row)
+        return _lacking(row)
     return f'<a class="ledger-link" href="ledger.html#ledger-{row.id}">verified</a>'
 
 
@@ -168,13 +211,13 @@ def _write_pages(app, docname, source):
     if not wanted:
         return
     book = _book(app)
-    for chapter in book.chapters:
-        app.env.note_dependency(str(ROOT / chapter.file))
+    for file in [*(chapter.file for chapter in book.chapters), *READERS]:
+        app.env.note_dependency(str(ROOT / file))
     for name in wanted:
         text = PAGES[name](book)
-        if docname == "book/index":  # the source is JSON
-            text = text.replace('"', '\\"')
-        source[0] = source[0].replace(f"[[{name}]]", text)
+        if app.env.doc2path(docname).endswith(".ipynb"):  # the source is JSON
+            text = json.dumps(text)[1:-1]
+        source[0] = source[0].replace(f"<!-- {name} -->", text)
 
 
 def _book(app):
@@ -190,7 +233,8 @@ def _link_rules(app, doctree, docname):
     page = app.builder.get_relative_uri(docname, LEDGER)
     for box in doctree.findall(lambda one: isinstance(one, nodes.Element) and _is_rule(one)):
         uri = f"{page}#ledger-{box['ids'][0]}"
-        link = nodes.reference("", "evidence", refuri=uri, internal=True, classes=["ledger-link"])
+        link = nodes.reference(
+            "", "evidence in the ledger", refuri=uri, internal=True, classes=["ledger-link"])
         box.append(nodes.paragraph("", "", link, classes=["to-ledger"]))
 
 
@@ -207,8 +251,8 @@ def _link_terms(app, doctree):
     wanted = _terms()
     for paragraph in list(doctree.findall(nodes.paragraph)):
         for text in list(paragraph.findall(nodes.Text)):
-            plain = isinstance(text.parent, nodes.paragraph | nodes.emphasis)
-            if plain and not _in_header(paragraph):
+            around = text.parent.parent if isinstance(text.parent, nodes.emphasis) else text.parent
+            if around is paragraph and not _in_header(paragraph):  # no link within a link
                 _link_first(text, wanted, docname)
 
 

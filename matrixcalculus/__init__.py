@@ -3,9 +3,10 @@
 Read them in this order: derive (entry i, j at symbolic size), numdiff and autodiff (the numerical
 witnesses), sampling (points of a domain), rule and formula (what is checked), mutate (wrong forms),
 diagnose (what a wrong value means), verify (the check), evidence (what it leaves); neuron and
-figures serve the chapters.
+figures serve the chapters, answers and judge the exercises.
 """
 
+from .answers import NotYet, check, check_choice, check_shape, check_value
 from .derive import entry, relu, vectors
 from .errors import (
     CapturedIndexError,
@@ -21,6 +22,7 @@ from .verify import verify
 
 __version__ = "0.1.0"
 __all__ = [
-    "CapturedIndexError", "Domain", "DomainError", "Evidence", "Rule", "RuleError", "ShapeError",
-    "VerificationError", "entry", "relu", "vectors", "verify",
+    "CapturedIndexError", "Domain", "DomainError", "Evidence", "NotYet", "Rule", "RuleError",
+    "ShapeError", "VerificationError", "check", "check_choice", "check_shape", "check_value",
+    "entry", "relu", "vectors", "verify",
 ]

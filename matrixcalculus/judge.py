@@ -62,8 +62,9 @@ def _ask(answer, arguments):
 
 def _compare(got, expected):
     """Plain Python on lists: nothing that a notebook may have replaced in NumPy."""
-    if not isinstance(got, list):
-        got = [[got]] if isinstance(expected[0], list) else [got]
+    if not isinstance(got, list):  # a number counts as 1 x 1
+        got = [[got]] if _shape(expected) == (1, 1) else [got]
+    expected = expected if isinstance(expected, list) else [expected]
     got_flat, expected_flat = [*_flat(got)], [*_flat(expected)]
     if _shape(got) != _shape(expected):
         raise AssertionError(f"on a hidden case: shape {_shape(got)}, not {_shape(expected)}")

@@ -41,7 +41,7 @@ FENCE = re.compile(r"\s*(:{3,}(?=\{)|`{3,})(?:\{([\w:-]+)\}\s*(.*)|[\w-]*)$")
 OPTION = re.compile(r"\s*:([\w-]+):\s*(.*)$")
 TARGET = re.compile(r"^\s*\(([\w-]+)\)=\s*$", re.M)
 CELL_METADATA = {"mystnb", "tags"}
-NBGRADER_METADATA = {"nbgrader", "editable", "deletable"}
+NBGRADER_METADATA = {"nbgrader", "course", "editable", "deletable"}
 NOTEBOOK_METADATA = {"kernelspec", "language_info", "course"}
 EXECUTE = "run `make notebooks`"
 

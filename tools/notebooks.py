@@ -12,6 +12,7 @@ import sys
 import time
 from pathlib import Path
 
+import checks
 import course_metadata
 import nbformat
 from nbclient import NotebookClient
@@ -20,7 +21,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ("book", "solutions")
 CELL_TIMEOUT = 60  # seconds
-KEPT_IN_CELLS = {"mystnb", "tags", "nbgrader"}
+KEPT_IN_CELLS = checks.CELL_METADATA | checks.NBGRADER_METADATA
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 # The same outputs each time: no dates in figures, one order of sets, no history on disk.

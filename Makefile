@@ -5,7 +5,7 @@ BIN = .venv/bin
 # The environment, once made, keeps itself up to date, whatever python3 is by then; if it still works.
 SETUP = $(if $(shell test -s .venv/installed.txt && $(BIN)/python -c 'print(1)' 2>&-),$(BIN)/python,$(PYTHON)) tools/setup.py
 
-.PHONY: help setup book test serve notebooks text exercises bench screenshots lint lock clean
+.PHONY: help setup book test serve notebooks text exercises bench screenshots grade lint lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -14,8 +14,8 @@ setup:  ## make .venv and install the lock (the other targets do this by themsel
 	@command -v $(firstword $(SETUP)) >/dev/null || { echo "There is no '$(PYTHON)'. Cure: install Python 3.11 or newer, or name one: make PYTHON=python3.12 book"; exit 1; }
 	@$(SETUP)
 
-book: setup  ## build the book into _build/html
-	@$(BIN)/python tools/book.py
+book: setup  ## build the book into _build/html (SOLUTIONS=no leaves the answers out)
+	@SOLUTIONS=$(or $(SOLUTIONS),yes) $(BIN)/python tools/book.py
 
 test: setup  ## run every test: notebooks, package, book, browser
 	@$(BIN)/python tools/test.py
@@ -31,6 +31,9 @@ text: setup  ## synchronise notebooks with their text in .text/ folders (the new
 
 exercises: setup  ## generate exercises/ from solutions/
 	@$(BIN)/python tools/exercises.py
+
+grade: setup  ## grade ASSIGNMENT=06-elementwise in a sandbox (PROCESSES=2, SUBMITTED=folder)
+	@$(BIN)/python tools/grade.py $(ASSIGNMENT) --processes $(or $(PROCESSES),2) $(if $(SUBMITTED),--submitted $(SUBMITTED)) $(if $(UNSAFE),--unsafe)
 
 bench: setup  ## time builds, executions and tests beside their lower bounds
 	@$(BIN)/python tools/bench.py

@@ -8,7 +8,8 @@ Everything happens in a copy of this folder, so nothing here changes. The lower 
 - of execution and of nbval: the same cells as plain Python, figures drawn and results formatted, in
   two processes. "fresh" starts a process for each notebook, as separate kernels must; "shared" lets
   two processes run all notebooks, so that each library is imported twice in all. No runner that
-  keeps notebooks apart can come near "shared": the difference is start-up and imports.
+  keeps notebooks apart can come near "shared": the difference is start-up and imports;
+- of grading: the same notebooks executed by nbclient in as many processes, not isolated, not kept.
 """
 
 import argparse
@@ -28,6 +29,7 @@ import nbformat
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 RUNS = 3
+CLASS = 6  # submissions to grade
 NOT_COPIED = shutil.ignore_patterns(
     ".venv", ".git", "_build", "grading", "__pycache__", "*.egg-info"
 )
@@ -154,19 +156,61 @@ def notebook_times(copy):
     yield "nbval", timed(nbval, cwd=copy), bounds
 
 
+def grading_times(copy):
+    """(name, seconds, bounds) for a class's submissions, graded by one and by two processes."""
+    name = "06-elementwise"
+    solved = nbformat.read(copy / "solutions" / name / f"{name}.ipynb", as_version=4)
+    for cell in solved.cells:
+        if cell.cell_type == "code":
+            cell.outputs = []
+    folder = copy / "grading" / "submitted"
+    for number in range(CLASS):
+        place = folder / f"student-{number:02}" / name
+        place.mkdir(parents=True)
+        solved.metadata["student"] = number
+        nbformat.write(solved, place / f"{name}.ipynb")
+    submitted = sorted(folder.glob("*/*/*.ipynb"))
+
+    def forget():
+        shutil.rmtree(copy / "grading" / "results", ignore_errors=True)
+
+    for processes in (1, 2):
+        graded = [sys.executable, "tools/grade.py", name, "--processes", str(processes)]
+        bounds = [[sys.executable, str(Path(__file__)), "--execute",
+                   *map(str, submitted[part::processes])] for part in range(processes)]
+        yield (f"grade {CLASS}, {processes} process{'es' * (processes > 1)}",
+               timed(graded, cwd=copy, before=forget),
+               {"nbclient alone": timed(*bounds, cwd=copy)})
+        grades = (copy / "grading" / f"{name}.csv").read_text(encoding="utf-8").splitlines()[1:]
+        if len(grades) != CLASS or any(line.split(",")[1] == "0" for line in grades):
+            sys.exit("The benchmark stopped: right submissions were given no points.")
+
+
+def execute(paths):
+    """Execute notebooks with nbclient, one after the other: the lower bound of grading them."""
+    from nbclient import NotebookClient
+
+    for path in paths:
+        notebook = nbformat.read(path, as_version=4)
+        NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--cells", nargs="+", help="run these notebooks' cells as plain Python")
+    parser.add_argument("--execute", nargs="+", help="execute these notebooks with nbclient")
     wanted = parser.parse_args()
     if wanted.cells:
         return run_cells(wanted.cells)
+    if wanted.execute:
+        return execute(wanted.execute)
     os.environ.update(SOURCE_DATE_EPOCH="0", PYTHONHASHSEED="0", PYTHONPATH="book/_ext")
-    print(f"Medians of {RUNS} runs, in seconds; about five minutes.\n")
+    print(f"Medians of {RUNS} runs, in seconds; about ten minutes.\n")
     print(f"{'':28}{'time':>7}   lower bounds (ratio)")
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch) / "copy"
         shutil.copytree(ROOT, copy, ignore=NOT_COPIED)
-        for times in (build_times, notebook_times):
+        for times in (build_times, notebook_times, grading_times):
             for name, ours, bounds in times(copy):
                 said = ", ".join(f"{what} {s:.1f} ({ours / s:.2f})" for what, s in bounds.items())
                 print(f"{name:28}{ours:7.1f}   {said}", flush=True)

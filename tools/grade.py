@@ -18,6 +18,7 @@ import sys
 import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -114,7 +115,7 @@ def sandbox(folder, unsafe=False):
     if unsafe:
         return limits
     seen = ["/usr", "/bin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/alternatives",
-            sys.base_prefix, sys.prefix, str(ROOT / "matrixcalculus")]
+            sys.base_prefix, sys.prefix, *find_spec("matrixcalculus").submodule_search_locations]
     mounts = []
     for path in dict.fromkeys(seen):
         if Path(path).is_symlink():

@@ -123,8 +123,8 @@ def sandbox(folder, unsafe=False):
         elif Path(path).exists():
             mounts += ["--ro-bind", path, path]
     return ["bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--clearenv",
-            "--uid", "65534", "--gid", "65534", *mounts, "--proc", "/proc", "--dev", "/dev",
-            "--tmpfs", "/tmp", "--bind", str(folder), "/home", "--chdir", "/home",
+            "--uid", "65534", "--gid", "65534", "--tmpfs", "/tmp", *mounts,  # it may lie in /tmp
+            "--proc", "/proc", "--dev", "/dev", "--bind", str(folder), "/home", "--chdir", "/home",
             "--ro-bind", str(RUNNER), "/runner.py",
             "--setenv", "HOME", "/home", "--setenv", "PATH", f"{sys.prefix}/bin:/usr/bin:/bin",
             "--setenv", "PYTHONDONTWRITEBYTECODE", "1", "--setenv", "MPLCONFIGDIR", "/tmp",

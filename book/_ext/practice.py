@@ -119,7 +119,7 @@ def _link_exercises(app, doctree, docname):
 
 
 def _write_archive(app, error):
-    if not error and app.builder.format == "html":
+    if not error and app.builder.format == "html" and (ROOT / "exercises").is_dir():
         write_archive(Path(app.outdir) / ARCHIVE)
 
 

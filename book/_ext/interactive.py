@@ -1,0 +1,52 @@
+"""Interactive parts: a page loads the script and the style of those that stand on it, and no others.
+
+A directive returns ``Interactive(part="shapes")`` around what readers without JavaScript see. The part's
+own files are ``book/_interactive/interactive/shapes.js`` and ``shapes.css``; a library that it needs
+stands in ``book/_vendor/vendor/`` and is named in ``LIBRARIES``. Scripts are plain ones, not modules:
+browsers load no module from ``file://``.
+"""
+
+from pathlib import Path
+
+from docutils import nodes
+
+FOLDER = Path(__file__).resolve().parents[1] / "_interactive" / "interactive"
+LIBRARIES = {"playground": ["jsxgraph/jsxgraph"]}
+
+
+class Interactive(nodes.General, nodes.Element):
+    """The place of a part: its children are what stands there without JavaScript."""
+
+
+def _open(self, node):
+    self.body.append(self.starttag(node, "div", CLASS=f"interactive {node['part']}"))
+
+
+def _close(self, node):
+    self.body.append("</div>\n")
+
+
+def files(part):
+    """Paths, seen from the root of the book, of what a page with this part loads."""
+    for library in LIBRARIES.get(part, []):
+        yield from (f"vendor/{library}.css", f"vendor/{library}.js")
+    for kind in ("css", "js"):
+        if (FOLDER / f"{part}.{kind}").exists():
+            yield f"interactive/{part}.{kind}"
+
+
+def _load_what_is_used(app, pagename, templatename, context, doctree):
+    if doctree is None:
+        return
+    for part in sorted({node["part"] for node in doctree.findall(Interactive)}):
+        for path in files(part):
+            if path.endswith(".js"):
+                app.add_js_file(f"../{path}", loading_method="defer")
+            else:
+                app.add_css_file(f"../{path}")
+
+
+def setup(app):
+    app.add_node(Interactive, html=(_open, _close))
+    app.connect("html-page-context", _load_what_is_used)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

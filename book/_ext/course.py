@@ -69,7 +69,8 @@ def _name_insides(app, doctree):
 
 
 def _rebuild_for_a_new_look(app, env, added, changed, removed):
-    files = sorted(path for folder in ("_static", "_ext", "_interactive") for path in (BOOK / folder).rglob("*.*")
+    folders = (BOOK / name for name in ("_static", "_ext", "_interactive"))
+    files = sorted(path for folder in folders for path in folder.rglob("*.*")
                    if "__pycache__" not in path.parts)
     look = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
     outdated = env.found_docs if getattr(env, "course_look", look) != look else []

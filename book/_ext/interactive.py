@@ -1,9 +1,9 @@
-"""Interactive parts: a page loads the script and the style of those that stand on it, and no others.
+"""Interactive parts: a page loads the script and style of those that stand on it, and no others.
 
-A directive returns ``Interactive(part="shapes")`` around what readers without JavaScript see. The part's
-own files are ``book/_interactive/interactive/shapes.js`` and ``shapes.css``; a library that it needs
-stands in ``book/_vendor/vendor/`` and is named in ``LIBRARIES``. Scripts are plain ones, not modules:
-browsers load no module from ``file://``.
+A directive returns ``Interactive(part="shapes")`` around what readers without JavaScript see. The
+part's own files are ``book/_interactive/interactive/shapes.js`` and ``shapes.css``; a library that
+it needs stands in ``book/_vendor/vendor/`` and is named in ``LIBRARIES``. Scripts are plain ones,
+not modules: browsers load no module from ``file://``.
 """
 
 from pathlib import Path

@@ -133,8 +133,8 @@ def read(path, root=ROOT):
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         what = getattr(error, "problem", None) or error
-        raise Unreadable(f"{file}:{line}: no YAML ({what}). Cure: mend the line; text with a colon, "
-                         "a backslash or a hash wants single quotes or a | block") from error
+        raise Unreadable(f"{file}:{line}: no YAML ({what}). Cure: mend the line; text with a "
+                         "colon, a backslash or a hash wants single quotes or a | block") from error
     if not isinstance(entries, list) or not all(isinstance(one, Entry) for one in entries):
         raise Unreadable(f"{file}:1: no list of questions. Cure: begin each with '- id: Q..'")
     return entries
@@ -306,7 +306,8 @@ class _Checker:
         for name, value in entry.items():
             line = entry.lines[name]
             if name not in needed | may:
-                self.fault(line, f"unknown field '{name}'", f"one of {', '.join(sorted(needed | may))}")
+                self.fault(line, f"unknown field '{name}'",
+                           f"one of {', '.join(sorted(needed | may))}")
             elif name in ("right", "wrong") and not isinstance(value, list):
                 if value is not True:
                     self.fault(line, f"'{name}' is not true", "write true, or leave it out")

@@ -27,6 +27,10 @@ import questions  # noqa: E402 (found only now)
 HEADING = "## Questions with reasons"
 LETTERS = "ABCDEFGH"
 REVIEW = "book/review"
+WITHOUT_SCRIPT = (
+    "With JavaScript, this page shows the questions that are due, to be answered here. Without "
+    "it, each chapter's <em>Questions with reasons</em> show their answers and reasons after one "
+    "click: note those you missed, and ask yourself again tomorrow, and 3, 7 and 21 days later.")
 
 
 class QuestionsDirective(SphinxDirective):
@@ -42,6 +46,8 @@ class QuestionsDirective(SphinxDirective):
             raise self.error(f"there is no {questions.FOLDER}/{name}.yml")
         place = Interactive(part="questions")
         place += _raw(f'<div class="question-set{" review" if review else ""}">')
+        if review:
+            place += _raw(f'<p class="without-script">{WITHOUT_SCRIPT}</p>')
         for path in paths:
             self.env.note_dependency(str(path))
             for question in questions.load(path, root):
@@ -77,7 +83,7 @@ class QuestionsDirective(SphinxDirective):
         lines = StringList(text.strip().splitlines(), questions.FOLDER)
         self.state.nested_parse(lines, self.content_offset, frame)
         alone = len(frame) == 1 and isinstance(frame[0], nodes.paragraph)
-        return frame[0].children if alone and not block else frame.children
+        return [nodes.inline("", "", *frame[0])] if alone and not block else frame.children
 
     def labelled(self, one, kind, mark):
         """A radio button or box for each part, its text beside it."""
@@ -105,7 +111,8 @@ class QuestionsDirective(SphinxDirective):
 
     def _shape(self, one):
         for name in ("Rows", "Columns"):
-            yield _raw(f'<label class="entry">{name} <input type="number" min="1" step="1"></label>\n')
+            yield _raw(f'<label class="entry">{name} <input type="number" min="1" step="1">'
+                       "</label>\n")
 
     def _order(self, one):
         yield _raw('<p class="how">Bring the steps into their order:</p><ol class="steps">')
@@ -189,19 +196,22 @@ def _reasons(one):
 
 def _thought(name, root):
     said = questions.misconceptions(root).get(name)
-    return f"The thought behind it: {said} ({name})." if said else f"The thought behind it is {name}."
+    return f"The thought behind it: {said} ({name})." if said else f"A known thought: {name}."
 
 
 # How a chapter gets them -------------------------------------------------------------------------
 
 
+def _section(name):
+    return f"{HEADING}\n\n:::{{questions}} {name}\n:::\n"
+
+
 def with_questions(text, name):
-    """The text of a chapter with its questions before "In one line", or else at its end."""
-    section = f"{HEADING}\n\n:::{{questions}} {name}\n:::\n"
+    """The text of a cell with the questions before "In one line", or None if it is not there."""
     before, found, after = text.partition("\n## In one line")
     if not found and text.startswith("## In one line"):
         before, found, after = "", text, ""
-    return f"{before.rstrip()}\n\n{section}{found}{after}".lstrip() if found else None
+    return f"{before.rstrip()}\n\n{_section(name)}{found}{after}".lstrip() if found else None
 
 
 def with_questions_in_notebook(source, name):
@@ -214,7 +224,8 @@ def with_questions_in_notebook(source, name):
             cell["source"] = more
             break
     else:
-        texts[-1]["source"] = [*texts[-1]["source"], f"\n\n{HEADING}\n\n:::{{questions}} {name}\n:::\n"]
+        last = texts[-1]
+        last["source"] = "".join(last["source"]).rstrip() + "\n\n" + _section(name)
     return json.dumps(notebook)
 
 

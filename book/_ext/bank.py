@@ -168,9 +168,11 @@ def _answer(one):
 def _reasons(one):
     """For which answer, the verdict, why, and the misconception behind it."""
     if one.kind.startswith("choose"):
+        right, wrong = {"choose": ("{} is right:", "Not {}:"),
+                        "choose-several": ("{} holds:", "{} does not hold:")}[one.kind]
         for k, part in enumerate(one.parts):
-            verdict = "holds:" if part.right else "does not:"
-            yield k, f"{LETTERS[k]} {verdict}", part.why, part.misconception
+            verdict = right if part.right else wrong
+            yield k, verdict.format(LETTERS[k]), part.why, part.misconception
     elif one.kind == "wrong-line":
         for k, part in enumerate(one.parts):
             verdict = "is the wrong one:" if part.wrong else "holds:"
@@ -184,12 +186,12 @@ def _reasons(one):
             yield k, f"{letters[k]}:", part.why, ""
         yield "thought", "If another step seemed to come first:", "", one.misconception
     else:
-        shown = " × ".join(map(str, one.answer)) if one.kind == "shape" else f"{one.answer:g}"
+        shown = " × ".join(map(str, one.answer)) if one.kind == "shape" else f"{one.answer:.10g}"
         yield "right", f"{shown} is right:", one.why, ""
         for part in one.parts:
             shape = one.kind == "shape"
             case = ",".join(map(str, part.value)) if shape else part.value
-            value = " × ".join(map(str, part.value)) if shape else f"{part.value:g}"
+            value = " × ".join(map(str, part.value)) if shape else f"{part.value:.10g}"
             yield case, f"Not {value}:", part.why, part.misconception
         yield "otherwise", "Any other:", one.otherwise, ""
 

@@ -66,7 +66,7 @@
   // The reason for a number or a shape, without the words that only stand where all are listed.
   function otherwise(form) {
     return reason(form, "otherwise").map((one) => {
-      one.querySelector("strong").textContent = "Not yet:";
+      one.querySelector("strong").textContent = "A hint:";
       return one;
     });
   }
@@ -141,7 +141,7 @@
       return;
     }
     const {right, says} = found;
-    const title = element("p", {class: "verdict"}, right ? "✓ Right" : "✗ Not this");
+    const title = element("p", {class: "verdict"}, right ? "✓ Right" : "✗ Not yet");
     const rules = all(form, ".reasons .rules").map((one) => one.cloneNode(true));
     feedback.classList.add(right ? "right" : "wrong");
     feedback.replaceChildren(title, ...says, ...rules);

@@ -214,7 +214,10 @@ def test_what_is_due_is_mixed_across_chapters_and_links_home(tab, place):
     found = due(tab, place)
     assert sorted(found) == ["Q06-1", "Q06-7", "Q07-1", "Q07-7"]
     assert [one[:3] for one in found] in (["Q06", "Q07"] * 2, ["Q07", "Q06"] * 2)
-    link = tab.locator(".question-set > ul a").first
+    listed = tab.locator(".question-set > ul > li").first
+    assert listed.inner_text().endswith(f": {found[0]} in chapter {int(found[0][1:3])}")
+    assert listed.inner_text().startswith(("Slope of a product", "What a zero means"))
+    link = listed.locator("a")
     assert link.get_attribute("href").endswith(f".html#{found[0]}")
     link.click()
     assert tab.locator(f"form#{found[0]}").is_visible()

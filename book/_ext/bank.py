@@ -91,7 +91,7 @@ class QuestionsDirective(SphinxDirective):
             name = mark(k)
             spoken = f' aria-label="{escape(f"{name}: {part.words}")}"' if part.words else ""
             yield _raw(f'<label class="choice"><input type="{kind}" name="{one.id}" value="{k}"'
-                       f'{spoken}><span class="mark">{name}</span><span class="text">')
+                       f'{spoken}><span class="letter">{name}</span><span class="text">')
             yield from self.text(part.text)
             yield _raw("</span></label>\n")
 
@@ -120,7 +120,7 @@ class QuestionsDirective(SphinxDirective):
             part = one.parts[k]
             spoken = f' aria-label="{escape(f"{letter}: {part.words}")}"' if part.words else ""
             yield _raw(f'<li data-step="{k}" data-letter="{letter}"{spoken}>'
-                       f'<span class="mark">{letter}</span><span class="text">')
+                       f'<span class="letter">{letter}</span><span class="text">')
             yield from self.text(part.text)
             yield _raw("</span></li>\n")
         yield _raw("</ol>\n")

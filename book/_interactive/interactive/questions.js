@@ -275,7 +275,7 @@
       list.replaceChildren(...due.map((form) => {
         form.hidden = false;
         set.append(form);
-        const title = form.querySelector("legend").firstElementChild.nextSibling.textContent.trim();
+        const title = form.querySelector("legend > .number + span").textContent;
         const home = form.querySelector(".home a").cloneNode(true);
         return element("li", {}, `${title}: `, home);
       }));

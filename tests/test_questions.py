@@ -236,8 +236,8 @@ def test_steps_are_never_shown_in_order(bank_of_examples):
 
 def test_questions_stand_before_in_one_line():
     text = bank.with_questions("## Check yourself\n\nAnd?\n\n## In one line\n\nDone.", "06-x")
-    assert re.fullmatch(r"## Check yourself\n\nAnd\?\n\n## Questions with reasons\n\n"
-                        r":::\{questions\} 06-x\n:::\n\n## In one line\n\nDone\.", text)
+    assert re.fullmatch(r"## Check yourself\n\nAnd\?\n\n## Questions with reasons\n.+\n"
+                        r":::\{questions\} 06-x\n:::\n\n## In one line\n\nDone\.", text, re.S)
     assert bank.with_questions("## In one line\n", "06-x").startswith("## Questions")
     assert bank.with_questions("## Why\n", "06-x") is None
 

@@ -58,7 +58,8 @@ def answer(tab, name, *values):
 def said(tab, name):
     """What stands in the region that is announced; formulas left out."""
     region = tab.locator(f"form#{name} .feedback")
-    assert region.get_attribute("role") == "status"  # polite by definition
+    assert region.get_attribute("role") == "status"
+    assert region.get_attribute("aria-live") == "polite"
     text = region.evaluate("""one => { const copy = one.cloneNode(true);
         copy.querySelectorAll(".katex").forEach(k => k.remove());
         return [...copy.children].map(child => child.textContent).join(" "); }""")
@@ -93,7 +94,8 @@ def test_nothing_chosen_is_neither_right_nor_wrong(tab):
 
 
 def test_of_several_all_must_be_chosen(tab):
-    assert "One more holds." in answer(tab, "Q06-2", "0")
+    text = answer(tab, "Q06-2", "0")
+    assert text.startswith("✗") and "One more holds." in text
     text = answer(tab, "Q06-2", "0", "1", "2")
     assert text.startswith("✗") and "B does not hold: Every output hears all" in text
     assert "more" not in text
@@ -196,12 +198,19 @@ def test_what_was_missed_is_due_again_and_again(tab, place):
 
 
 def test_a_miss_takes_a_question_back_to_the_start(tab, place):
+    day, now = 86400, time.time()
     answer(tab, "Q06-1", "0")
     answer(tab, "Q06-1", "1")
-    tab.clock.set_fixed_time(time.time() + 86400)
+    tab.clock.set_fixed_time(now + day)
+    assert due(tab, place) == ["Q06-1"]
+    answer(tab, "Q06-1", "1")  # the next wait is of three days
+    tab.clock.set_fixed_time(now + 4 * day)
     assert due(tab, place) == ["Q06-1"]
     text = answer(tab, "Q06-1", "2")
     assert text.startswith("✗") and "(M26)" in text
+    assert due(tab, place) == ["Q06-1"]
+    answer(tab, "Q06-1", "1")
+    tab.clock.set_fixed_time(now + 5 * day)  # of one day again
     assert due(tab, place) == ["Q06-1"]
 
 

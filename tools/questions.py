@@ -483,11 +483,12 @@ def false_claims(question):
     for part in [question, *question.parts]:
         for claim in part.claims:
             check(part.line, claim, _is_true, "the claim is not true")
+    tolerance = max(question.tolerance / 2, 1e-9)
     if question.kind == "numeric":
         for part in [question, *(one for one in question.parts if one.compute)]:
             wanted = question.answer if part is question else part.value
             check(part.line, part.compute, lambda got, wanted=wanted: near(
-                float(got), wanted, question.tolerance / 2), f"not {wanted}")
+                float(got), wanted, tolerance), f"not {wanted}")
     if question.kind == "shape":
         for part in [question, *(one for one in question.parts if one.compute)]:
             wanted = question.answer if part is question else part.value

@@ -24,7 +24,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 
 import questions  # noqa: E402 (found only now)
 
-HEADING = "## Questions with reasons"
+SECTION = """## Questions with reasons
+
+Predict before you look: each answer, right or wrong, gets its own reason. What you miss comes back
+on the page {{doc}}`Due today </book/review>`.
+
+:::{{questions}} {name}
+:::
+"""
 LETTERS = "ABCDEFGH"
 REVIEW = "book/review"
 WITHOUT_SCRIPT = (
@@ -50,6 +57,7 @@ class QuestionsDirective(SphinxDirective):
             place += _raw(f'<p class="without-script">{WITHOUT_SCRIPT}</p>')
         for path in paths:
             self.env.note_dependency(str(path))
+            self.env.note_dependency(str(root / "CONTRIBUTING.md"))  # names of misconceptions
             for question in questions.load(path, root):
                 place += self.form(question, review)
         place += _raw("</div>")
@@ -71,7 +79,7 @@ class QuestionsDirective(SphinxDirective):
             *self.text(one.title), _raw(f'</legend>\n<div class="ask" id="{one.id}-ask">'),
             *self.text(one.ask, block=True), _raw("</div>\n"),
             *getattr(self, "_" + one.kind.replace("-", "_"))(one),
-            _raw('</fieldset>\n<div class="feedback" role="status"></div>\n'
+            _raw('</fieldset>\n<div class="feedback" role="status" aria-live="polite"></div>\n'
                  '<details class="reasons"><summary>Answer and reasons</summary>\n'),
             *self.reasons(one), *self.rules(one), *self.link(one, hidden),
             _raw("</details></form>\n"),
@@ -204,16 +212,10 @@ def _thought(name, root):
 # How a chapter gets them -------------------------------------------------------------------------
 
 
-def _section(name):
-    return f"{HEADING}\n\n:::{{questions}} {name}\n:::\n"
-
-
 def with_questions(text, name):
     """The text of a cell with the questions before "In one line", or None if it is not there."""
-    before, found, after = text.partition("\n## In one line")
-    if not found and text.startswith("## In one line"):
-        before, found, after = "", text, ""
-    return f"{before.rstrip()}\n\n{_section(name)}{found}{after}".lstrip() if found else None
+    before, *after = re.split(r"^(?=## In one line)", text, maxsplit=1, flags=re.M)
+    return f"{before}{SECTION.format(name=name)}\n{after[0]}" if after else None
 
 
 def with_questions_in_notebook(source, name):
@@ -227,7 +229,7 @@ def with_questions_in_notebook(source, name):
             break
     else:
         last = texts[-1]
-        last["source"] = "".join(last["source"]).rstrip() + "\n\n" + _section(name)
+        last["source"] = "".join(last["source"]).rstrip() + "\n\n" + SECTION.format(name=name)
     return json.dumps(notebook)
 
 

@@ -247,13 +247,11 @@ def test_questions_stand_before_in_one_line():
 
 @pytest.fixture
 def items(bank_of_examples):
-    thoughts = questions.misconceptions()
-    return [questions_export.portable(one, thoughts) for one in bank_of_examples]
+    return questions_export.collection(bank_of_examples, questions.misconceptions())
 
 
 def test_the_real_bank_is_written_and_read_back(tmp_path):
-    thoughts = questions.misconceptions()
-    real = [questions_export.portable(one, thoughts) for one in questions.load_all()]
+    real = questions_export.collection(questions.load_all(), questions.misconceptions())
     if real:
         assert_none([one for _, found in questions_export.export(real, tmp_path) for one in found])
 
@@ -263,6 +261,13 @@ def test_every_file_is_written_and_read_back(items, tmp_path):
     assert {path.name for path in done} == {
         "canvas-06-elementwise.zip", "moodle.xml", "matrix-calculus.apkg"}
     assert list(done.values()) == [[], [], []]
+
+
+def test_questions_in_the_same_words_are_told_apart(bank_of_examples, tmp_path):
+    bank_of_examples[6].ask = bank_of_examples[1].ask
+    items = questions_export.collection(bank_of_examples, {})
+    assert items[6].stem.startswith("Q06-7 What a zero means. Which of these")
+    assert [found for _, found in questions_export.export(items, tmp_path / "out")] == [[], [], []]
 
 
 def test_the_right_answers_are_those_of_the_bank(items):

@@ -71,6 +71,16 @@ def portable(one, thoughts):
     return item
 
 
+def collection(bank, thoughts):
+    """The bank as Items; those of a chapter that ask in the same words are told apart by title."""
+    items = [portable(one, thoughts) for one in bank]
+    asked = [(item.chapter, item.stem) for item in items]
+    for item, what in zip(items, asked, strict=True):
+        if asked.count(what) > 1:  # text2qti takes none twice
+            item.stem = f"{item.name}. {item.stem}"
+    return items
+
+
 def _with_thought(why, name, thoughts):
     said = f"{name}: {thoughts[name]}" if thoughts.get(name) else name
     return f"{why.strip()} ({said})" if name else why.strip()
@@ -435,7 +445,7 @@ def main():
     if not bank:
         sys.exit(f"No questions yet. Cure: write {questions.FOLDER}/NN-name.yml")
     wrong = []
-    for path, found in export([portable(one, thoughts) for one in bank], TARGET):
+    for path, found in export(collection(bank, thoughts), TARGET):
         wrong += found
         print(f"{path.relative_to(ROOT)}: {'read back, all there' if not found else 'differs'}")
     if wrong:

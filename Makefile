@@ -5,7 +5,7 @@ BIN = .venv/bin
 # The environment, once made, keeps itself up to date, whatever python3 is by then; if it still works.
 SETUP = $(if $(shell test -s .venv/installed.txt && $(BIN)/python -c 'print(1)' 2>&-),$(BIN)/python,$(PYTHON)) tools/setup.py
 
-.PHONY: help setup book test serve notebooks text exercises bench screenshots grade lint lock clean
+.PHONY: help setup book test serve notebooks text exercises questions bench screenshots grade lint lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -31,6 +31,9 @@ text: setup  ## synchronise notebooks with their text in .text/ folders (the new
 
 exercises: setup  ## generate exercises/ from solutions/
 	@$(BIN)/python tools/exercises.py
+
+questions: setup  ## write the question bank for Canvas, Moodle and Anki into _build/questions
+	@$(BIN)/python tools/questions_export.py
 
 grade: setup  ## grade ASSIGNMENT=06-elementwise in a sandbox (PROCESSES=2, SUBMITTED=folder)
 	@$(BIN)/python tools/grade.py $(ASSIGNMENT) --processes $(or $(PROCESSES),2) $(if $(SUBMITTED),--submitted $(SUBMITTED)) $(if $(UNSAFE),--unsafe)

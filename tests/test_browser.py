@@ -36,7 +36,8 @@ LOOK_AT_PAGE = r"""async () => {
         wide.push(one.tagName.toLowerCase() + [...one.classList].map(c => "." + c).join(""));
   return {
     title: document.title,
-    formulas: document.querySelectorAll(".katex").length,
+    formulas: [...document.querySelectorAll(".katex")]
+      .filter(f => f.getClientRects().length).length,  // hidden ones load no font
     refused: document.querySelectorAll(".katex-error").length,
     font: [...document.fonts].some(
       f => f.family.replace(/"/g, "") === "KaTeX_Main" && f.status === "loaded"),

@@ -41,6 +41,18 @@ grade: setup  ## grade ASSIGNMENT=06-elementwise in a sandbox (PROCESSES=2, SUBM
 bench: setup  ## time builds, executions and tests beside their lower bounds
 	@$(BIN)/python tools/bench.py
 
+pdf: setup  ## print the built book into _build/pdf (needs a Chromium)
+	@$(BIN)/python tools/pdf.py
+
+audit: setup  ## Lighthouse on the built pages (needs a Chromium and npm's registry)
+	@$(BIN)/python tools/audit.py
+
+links: setup  ## check every link to another site (needs the network)
+	@$(BIN)/jupyter-book build . --toc _toc.yml --config _config.yml --builder linkcheck
+
+newest: setup  ## test against the newest versions of everything but the book's own; changes nothing here
+	@$(BIN)/python tools/newest.py
+
 screenshots: setup  ## photograph the built pages, wide and narrow, light and dark
 	@$(BIN)/python tools/screenshots.py
 

@@ -34,7 +34,9 @@ def _load_little(app, pagename, templatename, context, doctree):
     for kind in ("script_files", "css_files"):
         context[kind] = [one for one in context[kind] if used(one)]
     for script in context["script_files"]:
-        if script.filename and "documentation_options" not in script.filename:
+        if pagename == "search":  # its own scripts do not wait
+            script.attributes.pop("defer", None)
+        elif script.filename and "documentation_options" not in script.filename:
             script.attributes["defer"] = "defer"
 
 

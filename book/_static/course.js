@@ -72,7 +72,8 @@
   document.addEventListener("focusin", (event) => event.target.matches(":focus-visible") && soon(event));
   document.addEventListener("focusout", hide);
   document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
-  document.addEventListener("scroll", hide, {passive: true});
+  document.addEventListener("scroll", () => showing && bubble && !bubble.hidden && place(showing),
+    {passive: true});
 
   // On paper nothing can be clicked open.
   let closed = [];

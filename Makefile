@@ -5,7 +5,7 @@ BIN = .venv/bin
 # The environment, once made, keeps itself up to date, whatever python3 is by then; if it still works.
 SETUP = $(if $(shell test -s .venv/installed.txt && $(BIN)/python -c 'print(1)' 2>&-),$(BIN)/python,$(PYTHON)) tools/setup.py
 
-.PHONY: help setup book test serve notebooks text exercises questions bench screenshots grade lint lock clean
+.PHONY: help setup book test serve notebooks text exercises questions bench pdf audit links newest screenshots grade lint lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'

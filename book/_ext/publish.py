@@ -41,9 +41,11 @@ def _configure(app, config):
         }
     when = datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", 0)) or
                                   datetime.now(UTC).timestamp(), UTC)
+    pdf = (f' <a href="{config.html_baseurl}matrix-calculus.pdf">The book as PDF</a>.'
+           if config.html_baseurl else "")
     config.html_theme_options["extra_footer"] = (
         f'<p class="edition">Version {config.release}, built on '
-        f'<time datetime="{when:%Y-%m-%d}">{when.day} {when:%B %Y}</time>.</p>'
+        f'<time datetime="{when:%Y-%m-%d}">{when.day} {when:%B %Y}</time>.{pdf}</p>'
         + config.html_theme_options["extra_footer"])
 
 

@@ -3,6 +3,7 @@
 Needs a Chromium of the system; without one the tests are skipped, or fail if REQUIRE_BROWSER=1.
 """
 
+import gzip
 import itertools
 import os
 import re
@@ -168,6 +169,23 @@ def test_a_dark_page_prints_dark_on_white(readers, address):
         tab.emulate_media(media="null")
     assert ground == "rgb(255, 255, 255)"
     assert max(int(part) for part in re.findall(r"\d+", ink)) < 80, ink
+
+
+HEAVIEST = 500_000  # bytes of a chapter with all that it loads, as a server sends it, compressed
+
+
+@pytest.mark.parametrize("page", [one for one in checks.toc_pages() if "/paper/" in one])
+def test_a_chapter_with_all_it_loads_is_light(page, browser, address):
+    context = new_context(browser, DESKTOP, "light")
+    try:
+        tab, replies = context.new_page(), []
+        tab.on("response", replies.append)
+        tab.goto(f"{address}/{page}.html", wait_until="networkidle")
+        sizes = {one.url: len(gzip.compress(one.body())) for one in replies}
+    finally:
+        context.close()
+    assert sizes[f"{address}/{page}.html"] > 20_000  # it has been weighed
+    assert sum(sizes.values()) < HEAVIEST, sorted(sizes.items(), key=lambda one: -one[1])[:5]
 
 
 def test_a_chapter_opens_without_a_server(readers, html, toc):

@@ -179,7 +179,7 @@ def test_a_chapter_with_all_it_loads_is_light(page, browser, address):
     context = new_context(browser, DESKTOP, "light")
     try:
         tab, replies = context.new_page(), []
-        tab.on("response", replies.append)
+        tab.on("response", lambda reply: replies.append(reply))
         tab.goto(f"{address}/{page}.html", wait_until="networkidle")
         sizes = {one.url: len(gzip.compress(one.body())) for one in replies}
     finally:

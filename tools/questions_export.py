@@ -10,6 +10,7 @@ between shapes. The reasons go with each as feedback, where the system has a pla
 
 import hashlib
 import json
+import math
 import random
 import re
 import sqlite3
@@ -161,11 +162,14 @@ def html(text):
     return MARKDOWN.render(without_roles(text)).strip()
 
 
+STRAIGHT = str.maketrans("‘’“”", "''\"\"")  # a writer may turn quotation marks
+
+
 def plain(markup):
     """What is left of HTML for a comparison: words and formulas."""
     markup = re.sub(r'<img class="equation_image"[^>]*data-equation-content="([^"]*)"[^>]*>',
                     r" \1 ", markup)
-    words = unescape(re.sub(r"<[^>]*>", " ", markup))
+    words = unescape(re.sub(r"<[^>]*>", " ", markup)).translate(STRAIGHT)
     return re.sub(r"\\[()\[\]]|\s+", "", words)
 
 
@@ -186,12 +190,17 @@ def _canvas(item):
     lines = [f"Title: {item.name}", "1. " + _indented(item.stem)]
     if item.kind == "number":
         lines += [_feedback("+", item.why), _feedback("-", item.otherwise),
-                  f"=   {item.number!r} +- {item.margin!r}"]
+                  f"=   {item.number:.4f} +- {_four_decimals(item.margin):.4f}"]
     for k, option in enumerate(item.options):
         mark = ("[*]" if option.right else "[ ]") if item.kind == "several" else (
             ("*" if option.right else "") + f"{LETTERS[k].lower()})")
         lines += [f"{mark} {_indented(option.text)}", _feedback("...", option.why)]
     return "\n".join(lines)
+
+
+def _four_decimals(margin):
+    """As many as text2qti keeps; rounded up, so that no right answer is refused."""
+    return math.ceil(round(margin * 1e4, 6)) / 1e4
 
 
 def _feedback(mark, text):
@@ -348,7 +357,7 @@ def _anki(item):
     options = "".join(f"<li>{html(option.text)}</li>" for option in item.options)
     if item.kind == "number":
         right = repr(item.number)
-        reasons = [("", item.why), *((f"Not {number:g}: ", why) for number, why in item.slips)]
+        reasons = [("", item.why), *((f"Not {number:.12g}: ", why) for number, why in item.slips)]
     else:
         right = ", ".join(LETTERS[k] for k, one in enumerate(item.options) if one.right)
         reasons = [("", option.why) for option in item.options]
@@ -409,9 +418,10 @@ def _content(item, system, written=False):
         "why": same(item.why),
     }
     if item.kind == "number":
-        content["number"] = f"{item.number:.9g}"
+        content["number"] = f"{item.number:.4f}" if system == "canvas" else f"{item.number:.9g}"
         if system != "anki":
-            content["margin"], content["otherwise"] = f"{item.margin:.6g}", same(item.otherwise)
+            margin = item.margin if system != "canvas" else _four_decimals(item.margin)
+            content["margin"], content["otherwise"] = f"{margin:.6g}", same(item.otherwise)
         if system != "canvas":
             content["slips"] = [(number, same(why)) for number, why in item.slips]
     return content

@@ -34,3 +34,17 @@ def html():
     if not folder.is_dir():
         pytest.fail(f"there is no {folder.relative_to(ROOT)}: run `make book` first", pytrace=False)
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A headless Chromium: one for all files of a worker, as Playwright allows no second."""
+    import screenshots
+
+    if screenshots.chromium() is None:
+        why = "no chromium, chromium-browser or google-chrome on the PATH"
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail(why + ", and REQUIRE_BROWSER=1", pytrace=False)
+        pytest.skip(why)
+    with screenshots.browser() as running:
+        yield running

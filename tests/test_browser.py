@@ -5,7 +5,6 @@ Needs a Chromium of the system; without one the tests are skipped, or fail if RE
 
 import gzip
 import itertools
-import os
 import re
 import shutil
 
@@ -13,8 +12,7 @@ import checks
 import icons
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from screenshots import DESKTOP, PHONE, chromium, new_context, serve
-from screenshots import browser as start_browser
+from screenshots import DESKTOP, PHONE, new_context, serve
 
 # Each page is loaded twice, and each time seen in both windows: loading takes most of the time.
 WINDOWS = {
@@ -48,17 +46,6 @@ LOOK_AT_PAGE = r"""async () => {
     images: [...document.images].filter(i => !i.complete || !i.naturalWidth).map(i => i.src),
   };
 }"""
-
-
-@pytest.fixture(scope="session")
-def browser():
-    if chromium() is None:
-        why = "no chromium, chromium-browser or google-chrome on the PATH"
-        if os.environ.get("REQUIRE_BROWSER") == "1":
-            pytest.fail(why + ", and REQUIRE_BROWSER=1", pytrace=False)
-        pytest.skip(why)
-    with start_browser() as running:
-        yield running
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,6 @@ import time
 import pytest
 import small_book
 from screenshots import PHONE, serve
-from test_browser import browser as browser  # the fixture
 
 KEY = "course-questions"
 

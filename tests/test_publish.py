@@ -15,7 +15,6 @@ import screenshots
 import yaml
 from pypdf import PdfReader
 from test_book import _copy_configuration
-from test_browser import browser  # noqa: F401 (a fixture)
 
 from book import COMMAND
 

@@ -48,3 +48,12 @@ def browser():
         pytest.skip(why)
     with screenshots.browser() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def address(html):
+    """Where the built book is served."""
+    import screenshots
+
+    with screenshots.serve(html) as where:
+        yield where

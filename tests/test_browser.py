@@ -53,12 +53,6 @@ def readers(browser):
     return {theme: Reader(browser, theme) for theme in WINDOWS}
 
 
-@pytest.fixture(scope="session")
-def address(html):
-    with serve(html) as where:
-        yield where
-
-
 class Reader:
     """A tab in one theme, used for all pages (a new one each would double the time)."""
 

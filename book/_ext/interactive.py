@@ -1,9 +1,9 @@
 """Interactive parts: a page loads the script and style of those that stand on it, and no others.
 
 A directive returns ``Interactive(part="shapes")`` around what readers without JavaScript see. The
-part's own files are ``book/_interactive/interactive/shapes.js`` and ``shapes.css``; a library that
-it needs stands in ``book/_vendor/vendor/`` and is named in ``LIBRARIES``. Scripts are plain ones,
-not modules: browsers load no module from ``file://``.
+part's own files are ``book/_interactive/interactive/shapes.js`` and ``shapes.css``. A library that
+it needs stands in ``book/_vendor/vendor/``, and the script fetches it when a reader comes near.
+Scripts are plain ones, not modules: browsers load no module from ``file://``.
 """
 
 from pathlib import Path
@@ -11,7 +11,6 @@ from pathlib import Path
 from docutils import nodes
 
 FOLDER = Path(__file__).resolve().parents[1] / "_interactive" / "interactive"
-LIBRARIES = {"playground": ["jsxgraph/jsxgraph"]}
 
 
 class Interactive(nodes.General, nodes.Element):
@@ -28,8 +27,6 @@ def _close(self, node):
 
 def files(part):
     """Paths, seen from the root of the book, of what a page with this part loads."""
-    for library in LIBRARIES.get(part, []):
-        yield from (f"vendor/{library}.css", f"vendor/{library}.js")
     for kind in ("css", "js"):
         if (FOLDER / f"{part}.{kind}").exists():
             yield f"interactive/{part}.{kind}"

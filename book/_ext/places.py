@@ -28,8 +28,8 @@ def insert(app, doctree, places, make):
 
 def find(doctree, title):
     """The section of that title, or None."""
-    return next((one for one in doctree.findall(nodes.section)
-                 if one.next_node(nodes.title).astext() == title), None)
+    return next((one.parent for one in doctree.findall(nodes.title)
+                 if isinstance(one.parent, nodes.section) and one.astext() == title), None)
 
 
 def link_to(app, docname):

@@ -2,8 +2,9 @@
 
 Read them in this order: derive (entry i, j at symbolic size), numdiff and autodiff (the numerical
 witnesses), sampling (points of a domain), rule and formula (what is checked), mutate (wrong forms),
-diagnose (what a wrong value means), verify (the check), evidence (what it leaves); neuron and
-figures serve the chapters, answers and judge the exercises.
+diagnose (what a wrong value means), verify (the check), evidence (what it leaves); graph walks an
+expression forwards and backwards; neuron and figures serve the chapters, answers and judge the
+exercises.
 """
 
 from .answers import NotYet, check, check_choice, check_shape, check_value
@@ -16,6 +17,7 @@ from .errors import (
     VerificationError,
 )
 from .evidence import Evidence
+from .graph import walk
 from .rule import Rule
 from .sampling import Domain
 from .verify import verify
@@ -24,5 +26,5 @@ __version__ = "0.1.0"
 __all__ = [
     "CapturedIndexError", "Domain", "DomainError", "Evidence", "NotYet", "Rule", "RuleError",
     "ShapeError", "VerificationError", "check", "check_choice", "check_shape", "check_value",
-    "entry", "relu", "vectors", "verify",
+    "entry", "relu", "vectors", "verify", "walk",
 ]

@@ -87,8 +87,9 @@
     const [rows, columns] = part.shape;
     const width = Math.max(SLOT, columns * CELL), middle = x + width / 2;
     const left = middle - columns * CELL / 2, top = TOP + (height - rows * CELL) / 2;
-    slope(svg, middle, part.top, part.below, state);
-    const group = draw(svg, "g", { class: `block ${part.top}${part.below}` });
+    if (part.top) slope(svg, middle, part.top, part.below, state);
+    else draw(svg, "text", { x: middle, y: 14, class: "bad" }, "✗ not df/dx");
+    const group = draw(svg, "g", { class: `block ${part.top ?? ""}${part.below ?? "wrong"}` });
     group.dataset.shape = show(part.shape);
     draw(group, "rect", { x: left, y: top, width: columns * CELL, height: rows * CELL });
     for (let row = 1; row < rows; row++)
@@ -115,10 +116,8 @@
     sign(x + GAP / 2, "=", "");
     x += GAP;
     if (state.shown && found) {
-      const right = verdict(state)[0] === "fits";
-      const part = { top: right ? "f" : "?", below: right ? "x" : "?", shape: found };
-      x += block(svg, x, height, part, state);
-      if (!right) draw(svg, "text", { x: x - 10, y: TOP + 12, class: "sign bad" }, "✗");
+      const fits = verdict(state)[0] === "fits";
+      x += block(svg, x, height, { ...fits && { top: "f", below: "x" }, shape: found }, state);
     } else {
       const failed = state.shown && !found;
       sign(x + SLOT / 2, failed ? "✗" : "?", failed ? "bad" : "");
@@ -143,7 +142,7 @@
         <option value="denominator">denominator</option></select></label>
       <label>Order of the factors <select name="order"><option value="right">as the layout wants it</option>
         <option value="wrong">exchanged</option></select></label></div>
-    <form class="predict"><strong>Predict df/dx:</strong>
+    <form class="predict" novalidate><strong>Predict df/dx:</strong>
       <label>rows <input name="rows" type="number" min="1" step="1"></label>
       <label>columns <input name="columns" type="number" min="1" step="1"></label>
       <button type="submit">Check</button> <button type="button" class="reveal">Show</button></form>

@@ -4,7 +4,7 @@
 "use strict";
 (() => {
   const SVG = "http://www.w3.org/2000/svg";
-  const BOX = { width: 104, height: 78 }, GAP = { along: 52, across: 26 };
+  const BOX = { width: 104, height: 78 }, GAP = { along: 64, across: 26 };
   const PHASES = {
     value: "Values, from the inputs to the output",
     forward: "Forward derivatives, from the inputs to the output",

@@ -274,7 +274,7 @@ def configure(folder, packages):
     path = folder / "jupyter-lite.json"
     config = json.loads(path.read_text(encoding="utf-8"))
     data = config["jupyter-config-data"]
-    data["appName"] = "The lab"
+    data |= {"appName": "The lab", "exposeAppInBrowser": True}  # for our page.js
     data["litePluginSettings"] = {"@jupyterlite/pyodide-kernel-extension:kernel": {
         "pyodideUrl": "./static/pyodide/start.js", "disablePyPIFallback": True,
         "loadPyodideOptions": {"packages": names, "env": {

@@ -51,6 +51,7 @@ def write_fonts():
     from matplotlib import font_manager
 
     name = f"fontlist-v{font_manager.FontManager.__version__}.json"
+    font_manager.fontManager.ttflist.sort(key=lambda font: font.fname)
     font_manager.json_dump(font_manager.fontManager, f"/tmp/{name}")
     with zipfile.ZipFile(TO / "fontlist-1-py3-none-any.whl", "w") as wheel:
         entry = zipfile.ZipInfo(f"matplotlib_fonts/{name}", WHEN)

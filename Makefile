@@ -5,7 +5,7 @@ BIN = .venv/bin
 # The environment, once made, keeps itself up to date, whatever python3 is by then; if it still works.
 SETUP = $(if $(shell test -s .venv/installed.txt && $(BIN)/python -c 'print(1)' 2>&-),$(BIN)/python,$(PYTHON)) tools/setup.py
 
-.PHONY: help setup book test serve notebooks text exercises bench screenshots grade lint lock clean
+.PHONY: help setup book test serve notebooks text exercises questions bench pdf audit links newest screenshots grade lint lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -32,11 +32,26 @@ text: setup  ## synchronise notebooks with their text in .text/ folders (the new
 exercises: setup  ## generate exercises/ from solutions/
 	@$(BIN)/python tools/exercises.py
 
+questions: setup  ## write the question bank for Canvas, Moodle and Anki into _build/questions
+	@$(BIN)/python tools/questions_export.py
+
 grade: setup  ## grade ASSIGNMENT=06-elementwise in a sandbox (PROCESSES=2, SUBMITTED=folder)
 	@$(BIN)/python tools/grade.py $(ASSIGNMENT) --processes $(or $(PROCESSES),2) $(if $(SUBMITTED),--submitted $(SUBMITTED)) $(if $(UNSAFE),--unsafe)
 
 bench: setup  ## time builds, executions and tests beside their lower bounds
 	@$(BIN)/python tools/bench.py
+
+pdf: setup  ## print the built book into _build/pdf (needs a Chromium)
+	@$(BIN)/python tools/pdf.py
+
+audit: setup  ## Lighthouse on the built pages (needs a Chromium and npm's registry)
+	@$(BIN)/python tools/audit.py
+
+links: setup  ## check every link to another site (needs the network)
+	@$(BIN)/jupyter-book build . --toc _toc.yml --config _config.yml --builder linkcheck
+
+newest: setup  ## test against the newest versions of everything but the book's own; changes nothing here
+	@$(BIN)/python tools/newest.py
 
 screenshots: setup  ## photograph the built pages, wide and narrow, light and dark
 	@$(BIN)/python tools/screenshots.py

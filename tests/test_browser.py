@@ -3,13 +3,16 @@
 Needs a Chromium of the system; without one the tests are skipped, or fail if REQUIRE_BROWSER=1.
 """
 
+import gzip
 import itertools
 import os
 import re
 import shutil
 
 import checks
+import icons
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from screenshots import DESKTOP, PHONE, chromium, new_context, serve
 from screenshots import browser as start_browser
 
@@ -36,7 +39,8 @@ LOOK_AT_PAGE = r"""async () => {
         wide.push(one.tagName.toLowerCase() + [...one.classList].map(c => "." + c).join(""));
   return {
     title: document.title,
-    formulas: document.querySelectorAll(".katex").length,
+    formulas: [...document.querySelectorAll(".katex")]
+      .filter(f => f.getClientRects().length).length,  // hidden ones load no font
     refused: document.querySelectorAll(".katex-error").length,
     font: [...document.fonts].some(
       f => f.family.replace(/"/g, "") === "KaTeX_Main" && f.status === "loaded"),
@@ -105,6 +109,15 @@ class Reader:
         return self.tab.evaluate("document.documentElement.dataset.theme")
 
 
+    def barriers(self):
+        """What axe-core finds on the open page that keeps people out: serious or critical."""
+        self.tab.set_viewport_size(DESKTOP)
+        found = Axe().run(self.tab, options={"resultTypes": ["violations"]}).response
+        for fault in found["violations"]:
+            if fault["impact"] in ("serious", "critical"):
+                yield f"{fault['id']}: {fault['nodes'][0]['html'][:120]}"
+
+
 def _problems_in_any_window(seen, maths):
     if not seen["title"].strip():
         yield "no title"
@@ -125,6 +138,7 @@ def _problems_in_any_window(seen, maths):
 @pytest.mark.parametrize("page", checks.toc_pages())
 def test_a_page_is_sound(page, theme, readers, address):
     found = readers[theme].problems(address, page, maths=page.startswith("book/paper/"))
+    found += readers[theme].barriers()
     if found:
         pytest.fail("\n".join(f"{page} ({theme}): {one}" for one in found), pytrace=False)
     assert readers[theme].shown_theme() == theme
@@ -157,9 +171,171 @@ def test_a_dark_page_prints_dark_on_white(readers, address):
     assert max(int(part) for part in re.findall(r"\d+", ink)) < 80, ink
 
 
-def test_a_chapter_opens_without_a_server(readers, html, toc):
-    page = next(page for page in toc if page.startswith("book/paper/"))
-    assert readers["light"].problems(html.as_uri(), page, maths=True) == []
+HEAVIEST = 500_000  # bytes of a chapter with all that it loads, as a server sends it, compressed
+
+
+@pytest.mark.parametrize("page", [one for one in checks.toc_pages() if "/paper/" in one])
+def test_a_chapter_with_all_it_loads_is_light(page, browser, address):
+    context = new_context(browser, DESKTOP, "light")
+    try:
+        tab, replies = context.new_page(), []
+        tab.on("response", lambda reply: replies.append(reply))
+        tab.goto(f"{address}/{page}.html", wait_until="networkidle")
+        sizes = {one.url: len(gzip.compress(one.body())) for one in replies}
+    finally:
+        context.close()
+    assert sizes[f"{address}/{page}.html"] > 20_000  # it has been weighed
+    assert sum(sizes.values()) < HEAVIEST, sorted(sizes.items(), key=lambda one: -one[1])[:5]
+
+
+@pytest.mark.parametrize("page", checks.toc_pages())
+def test_a_page_opens_without_a_server(page, readers, html):
+    assert readers["light"].problems(html.as_uri(), page, maths="/paper/" in page) == []
+
+
+@pytest.mark.parametrize("page", ["book/index", "search", "genindex"])
+def test_a_page_made_by_the_theme_is_open_to_all(page, readers, address):
+    assert readers["dark"].problems(address, page, maths=False) == []
+    assert list(readers["dark"].barriers()) == []
+
+
+OPEN_ALL = "document.querySelectorAll('details').forEach(one => { one.open = true; })"
+
+
+@pytest.fixture
+def chapter(readers, address):
+    tab = readers["light"].tab
+    tab.set_viewport_size(DESKTOP)
+    tab.goto(f"{address}/book/paper/06-elementwise.html")
+    return tab
+
+
+@pytest.mark.parametrize("server", [True, False])
+def test_the_search_answers_as_one_types(server, readers, address, html):
+    tab = readers["light"].tab
+    tab.set_viewport_size(DESKTOP)
+    tab.goto(f"{address if server else html.as_uri()}/book/paper/02-scalar-rules.html")
+    tab.keyboard.press("Control+k")
+    tab.keyboard.type("Hadamard")
+    hit = tab.locator("#search-results a[href*='06-elementwise']").first
+    hit.wait_for(timeout=5000)
+    hit.click()
+    tab.wait_for_url("**/06-elementwise.html*")
+    tab.keyboard.press("Control+k")
+    tab.keyboard.type("zyzzyva")
+    tab.wait_for_timeout(800)
+    assert tab.locator("#search-results a").count() == 0
+
+
+def test_a_reference_lands_where_it_says(chapter):
+    chapter.evaluate(OPEN_ALL)
+    link = chapter.locator("a[href='#R-ew-div-x']").first
+    assert link.inner_text() == "Rule 6.16"
+    link.click()
+    box = chapter.locator("#R-ew-div-x")
+    assert box.locator(".caption-number").inner_text().strip() == "Rule 6.16"
+    top = chapter.evaluate("document.getElementById('R-ew-div-x').getBoundingClientRect().top")
+    assert -2 < top < DESKTOP["height"] / 2  # in view, below the header
+
+
+@pytest.mark.parametrize("server", [True, False])
+@pytest.mark.parametrize(("page", "link", "shows"), [
+    ("book/paper/06-elementwise", "a[href='#R-ew-div-x']", "Rule 6.16"),
+    ("book/paper/13-loss-weights", "a[href*='06-elementwise.html#R-']", "Rule 6."),
+    ("book/paper/06-elementwise", "a[href*='#term-Hadamard']", "Hadamard product"),
+])
+def test_pointing_at_a_reference_shows_it(page, link, shows, server, readers, address, html):
+    tab = readers["light"].tab
+    tab.set_viewport_size(DESKTOP)
+    tab.goto(f"{address if server else html.as_uri()}/{page}.html")
+    tab.evaluate(OPEN_ALL)
+    tab.locator(link).first.hover()
+    preview = tab.locator("#preview")
+    preview.wait_for(timeout=5000)
+    assert shows in preview.inner_text()
+    tab.keyboard.press("Escape")
+    assert preview.is_hidden()
+    tab.locator(link).first.focus()
+    tab.keyboard.press("Shift+Tab")
+    tab.keyboard.press("Tab")  # the focus of the keyboard shows it too
+    preview.wait_for(timeout=5000)
+    tab.keyboard.press("Tab")
+    assert preview.is_hidden()
+
+
+def test_an_answer_opens_by_keyboard(chapter):
+    answer = chapter.locator("#check-yourself details").first
+    inside = answer.locator("p").first
+    assert inside.is_hidden()
+    answer.locator("summary").focus()
+    chapter.keyboard.press("Enter")
+    assert inside.is_visible()
+
+
+def test_every_stop_of_the_keyboard_is_seen(chapter):
+    """Tab through the first sixty stops: each is in the window and has an outline."""
+    chapter.evaluate("document.activeElement.blur()")
+    unseen, stops = [], set()
+    for _ in range(60):
+        chapter.keyboard.press("Tab")
+        name, outline, width = chapter.evaluate("""() => {
+            const one = document.activeElement, style = getComputedStyle(one);
+            return [one.outerHTML.slice(0, 90), style.outlineStyle, parseFloat(style.outlineWidth)];
+        }""")
+        stops.add(name)
+        if outline == "none" or width < 2:
+            unseen.append(name)
+    assert unseen == []
+    assert len(stops) > 30
+
+
+def test_nothing_moves_for_those_who_ask(chapter):
+    chapter.emulate_media(reduced_motion="reduce")
+    try:
+        moving = chapter.evaluate("""[...document.querySelectorAll("*")].filter(one => {
+            const style = getComputedStyle(one);
+            return parseFloat(style.transitionDuration) > 0 || style.animationName !== "none";
+        }).length""")
+    finally:
+        chapter.emulate_media(reduced_motion="null")
+    assert moving == 0
+
+
+@pytest.mark.parametrize("theme", WINDOWS)
+def test_the_theme_of_the_system_is_the_theme_of_the_book(theme, browser, address):
+    context = browser.new_context(color_scheme=theme)
+    try:
+        tab, said = context.new_page(), []
+        tab.on("console", lambda line: line.type == "error" and said.append(line.text))
+        tab.goto(f"{address}/book/index.html")
+        assert said == []  # nothing is kept from an earlier visit, and nothing is missed
+        assert tab.evaluate("document.documentElement.dataset.theme") == theme
+    finally:
+        context.close()
+
+
+def test_without_javascript_the_mathematics_and_the_answers_are_there(browser, address):
+    context = browser.new_context(java_script_enabled=False)
+    try:
+        tab = context.new_page()
+        tab.goto(f"{address}/book/paper/06-elementwise.html")
+        assert tab.locator("#R-ew-div-x .katex").count() == 3
+        assert tab.locator("#R-ew-div-x math").count() == 3
+        answer = tab.locator("#check-yourself details").first
+        answer.locator("summary").click()
+        assert answer.locator("p").first.is_visible()
+    finally:
+        context.close()
+
+
+def test_the_icons_are_those_that_were_cut_out(html):
+    """Each icon that a page or a script of the theme asks for stands in the small font."""
+    used = set()
+    for path in [*html.rglob("*.html"), html / "_static/scripts/pydata-sphinx-theme.js"]:
+        if "lab" not in path.parts:
+            used |= set(re.findall(r"\bfa-((?!solid|lg\b|regular|brands)[a-z][a-z-]+)",
+                                   path.read_text(encoding="utf-8")))
+    assert used <= set(icons.ICONS) | {"github"}, used - set(icons.ICONS)
 
 
 # The check can fail ------------------------------------------------------------------------------
@@ -184,6 +360,16 @@ def look_at(doctored, readers, text):
     page = f"book/{next(numbers)}"  # a new one each time: the browser keeps what it has read
     (folder / f"{page}.html").write_text(text, encoding="utf-8")
     return readers["light"].problems(where, page, maths=True)
+
+
+@pytest.mark.parametrize(("fault", "says"), [
+    ('<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">', "image-alt"),
+    ('<p style="color: #aaa; background: #fff">pale</p>', "color-contrast"),
+    ('<button></button>', "button-name"),
+])
+def test_a_page_with_a_barrier_is_rejected(fault, says, doctored, readers):
+    look_at(doctored, readers, SOUND % fault)
+    assert any(one.startswith(says) for one in readers["light"].barriers())
 
 
 def test_a_sound_page_has_no_problem(doctored, readers):

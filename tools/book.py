@@ -8,6 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 LOG = ROOT / "_build" / "book.log"
+REASON = re.compile(r"\S*(Error|Exception)\b.*: ?\S|book/\S+:\d+: ")  # the latter: file and line
 COMMAND = [
     str(Path(sys.executable).with_name("jupyter-book")), "build", ".", "--toc", "_toc.yml",
     "--config", "_config.yml", "-W", "-n", "--keep-going",
@@ -22,7 +23,7 @@ def build(root=ROOT, log=LOG):
     lines = log.read_text().splitlines()
     trouble = [line for line in lines if "WARNING" in line or "ERROR" in line]
     if done.returncode and not trouble:  # Sphinx itself stopped: its reason, without the traceback
-        trouble = [line for line in lines if re.match(r"\S*(Error|Exception)\b.*: ?\S", line)]
+        trouble = list(dict.fromkeys(line for line in lines if REASON.match(line)))
     if not done.returncode and not (root / "_build" / "html" / "index.html").exists():
         trouble.append("the build wrote no _build/html/index.html")
     return trouble

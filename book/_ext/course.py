@@ -4,10 +4,9 @@
 2. KaTeX prerendering with the node that the lock installs, so that no machine needs its own;
    failing on a formula that KaTeX cannot set, instead of printing it in red; and waiting for a
    server that is still starting, where the extension would give up.
-3. No thebe: Jupyter Book adds its script to every page, twice, where it raises an error.
-4. No repeated ids: sphinx-proof gives the inside of every box the same one.
-5. Header cells of tables say whether they head a column or a row.
-6. A change of the style sheet or of this file rebuilds the pages; Sphinx would not notice it.
+3. No repeated ids: sphinx-proof gives the inside of every box the same one.
+4. Header cells of tables say what they head; roles that browsers refuse are dropped.
+5. A change of the style sheet or of this file rebuilds the pages; Sphinx would not notice it.
 """
 
 import hashlib
@@ -69,7 +68,7 @@ def _name_insides(app, doctree):
 
 
 def _rebuild_for_a_new_look(app, env, added, changed, removed):
-    folders = (BOOK / name for name in ("_static", "_ext", "_interactive"))
+    folders = (BOOK / name for name in ("_static", "_ext", "_interactive", "_templates"))
     files = sorted(path for folder in folders for path in folder.rglob("*.*")
                    if "__pycache__" not in path.parts)
     look = hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
@@ -78,15 +77,12 @@ def _rebuild_for_a_new_look(app, env, added, changed, removed):
     return list(outdated)
 
 
-def _scope_headers(app, pagename, templatename, context, doctree):
-    if "body" in context:  # written here: docutils has no place for the attribute
-        body = re.sub(r'<th(?= class="[^"]*\bhead\b)', '<th scope="col"', context["body"])
+def _mend_markup(app, pagename, templatename, context, doctree):
+    """What docutils has no place for: scopes of header cells; roles that are none."""
+    if "body" in context:
+        body = re.sub(r' role="(?:list|doc-biblioentry|doc-backlink)"', "", context["body"])
+        body = re.sub(r'<th(?= class="[^"]*\bhead\b)', '<th scope="col"', body)
         context["body"] = re.sub(r'<th(?= class="[^"]*\bstub\b)', '<th scope="row"', body)
-
-
-def _drop_thebe(app, pagename, templatename, context, doctree):
-    for kind in ("script_files", "css_files"):
-        context[kind] = [one for one in context[kind] if "thebe" not in str(one)]
 
 
 _register_rule()  # before sphinx_proof's own setup reads the tables
@@ -98,6 +94,5 @@ def setup(app):
     _prerender_formulas()
     app.connect("doctree-read", _name_insides)
     app.connect("env-get-outdated", _rebuild_for_a_new_look)
-    app.connect("html-page-context", _scope_headers)
-    app.connect("html-page-context", _drop_thebe, priority=999)
+    app.connect("html-page-context", _mend_markup)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

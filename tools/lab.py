@@ -26,6 +26,7 @@ PINNED = ROOT / "tools" / "pyodide.json"
 PAGE = ROOT / "book" / "_lab"
 WORK = ROOT / "_build" / "lab"
 HTML = ROOT / "_build" / "html" / "lab"
+EXTENSION = Path(sys.prefix, "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension")
 STAMP = "built.txt"  # in the lab: a digest of everything that it was made of
 OFFICIAL = "https://cdn.jsdelivr.net/pyodide/v{}/full/"
 CORE = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
@@ -35,9 +36,9 @@ COMPILER = "pyodide.mjs"  # the same core for node, which compiles
 PACKAGES = (
     "numpy matplotlib contourpy cycler kiwisolver packaging pillow pyparsing python-dateutil six "
     "ipython asttokens decorator executing matplotlib-inline prompt-toolkit pure-eval pygments "
-    "stack-data traitlets wcwidth micropip").split()
+    "stack-data traitlets wcwidth micropip sqlite3").split()
 OURS = ("autograd", "sympy", "mpmath", "comm")  # pure Python: what requirements.txt has installed
-ABSENT = ("ssl", "sqlite3", "jedi")  # the kernel asks for them, and does without
+ABSENT = ("ssl", "jedi")  # the kernel asks for them, and does without
 WHEN = (2020, 1, 1, 0, 0, 0)  # no dates in archives: the same bytes each time
 UNNEEDED = ("/tests/", "/sample_data/", "/fonts/afm/", "/fonts/pdfcorefonts/", ".pyi", ".pxd",
             ".h", ".map")
@@ -137,9 +138,8 @@ def empty(name):
 
 def kernel_wheels():
     """The kernel's own wheels: (name, path)."""
-    site = Path(sys.prefix) / "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension"
     for name in ("piplite", "pyodide_kernel", "ipykernel"):
-        yield name, next((site / "static" / "pypi").glob(f"{name}-*.whl"))
+        yield name, next((EXTENSION / "static" / "pypi").glob(f"{name}-*.whl"))
 
 
 def entry(name, file, imports=(), version="0"):
@@ -214,7 +214,7 @@ def make_python(folder, source):
         (work / "from" / "pyodide-lock.json").write_text(lock_of(work / "from", dict(entries)))
         compile_packages(source, work)
         done = work / "to"
-        entries["matplotlib-fonts"] = entry("matplotlib-fonts", "fontlist-1-py3-none-any.whl")
+        entries["matplotlib-fonts"] = entry("matplotlib-fonts", "matplotlib_fonts-1-py3-none-any.whl")
         for name in CORE:
             if not (done / name).exists():
                 shutil.copy(source / name, done)
@@ -253,18 +253,22 @@ def write_contents(folder):
     shutil.copytree(ROOT / "matrixcalculus" / "data", folder / "data")
 
 
-def build_site(folder):
+def build_site():
     """JupyterLite's own site, with our notebooks, and only the extension that the lab needs."""
-    extension = Path(sys.prefix) / "share/jupyter/labextensions/@jupyterlite"
+    work = WORK / "site"
+    shutil.rmtree(work, ignore_errors=True)  # JupyterLite skips what it remembers to have done
+    shutil.copytree(EXTENSION, work / "extensions" / EXTENSION.parent.name / EXTENSION.name)
+    write_contents(work / "contents")
     command = [str(Path(sys.executable).with_name("jupyter")), "lite", "build",
-               "--lite-dir", str(WORK / "lite"), "--contents", str(WORK / "contents"),
-               "--output-dir", str(folder), "--apps", "notebooks", "--apps", "tree",
-               "--no-sourcemaps", "--no-unused-shared-packages", "--ignore-sys-prefix",
-               f"--LiteBuildConfig.federated_extensions={extension / 'pyodide-kernel-extension'}"]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=WORK,
+               "--contents", "contents", "--output-dir", "html",
+               "--apps", "notebooks", "--apps", "tree", "--no-sourcemaps",
+               "--no-unused-shared-packages", "--ignore-sys-prefix",
+               "--FederatedExtensionAddon.extra_labextensions_path=extensions"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=work,
                           env={**os.environ, "SOURCE_DATE_EPOCH": "1"})
     if done.returncode:
         raise RuntimeError(f"the lab's site was not built: {(done.stdout + done.stderr)[-2000:]}")
+    return work / "html"
 
 
 def configure(folder, packages):
@@ -332,12 +336,7 @@ def build(html=HTML):
         names = make_python(made, source)
         (made / "names.json").write_text(json.dumps(names))
         (made / STAMP).write_text(python)
-    site = WORK / "site"
-    for folder in (site, WORK / "contents", WORK / "lite"):
-        shutil.rmtree(folder, ignore_errors=True)
-    (WORK / "lite").mkdir()
-    write_contents(WORK / "contents")
-    build_site(site)
+    site = build_site()
     shutil.copytree(made, site / "static" / "pyodide", ignore=shutil.ignore_patterns(
         STAMP, "names.json"))
     configure(site, json.loads((made / "names.json").read_text()))

@@ -53,9 +53,14 @@ def write_fonts():
     name = f"fontlist-v{font_manager.FontManager.__version__}.json"
     font_manager.fontManager.ttflist.sort(key=lambda font: font.fname)
     font_manager.json_dump(font_manager.fontManager, f"/tmp/{name}")
-    with zipfile.ZipFile(TO / "fontlist-1-py3-none-any.whl", "w") as wheel:
-        entry = zipfile.ZipInfo(f"matplotlib_fonts/{name}", WHEN)
-        wheel.writestr(entry, Path(f"/tmp/{name}").read_bytes(), zipfile.ZIP_DEFLATED, 9)
+    about = "matplotlib_fonts-1.dist-info"
+    inside = {f"matplotlib_fonts/{name}": Path(f"/tmp/{name}").read_bytes(),
+              f"{about}/METADATA": "Metadata-Version: 2.1\nName: matplotlib-fonts\nVersion: 1\n",
+              f"{about}/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+              f"{about}/RECORD": ""}
+    with zipfile.ZipFile(TO / "matplotlib_fonts-1-py3-none-any.whl", "w") as wheel:
+        for path, content in inside.items():
+            wheel.writestr(zipfile.ZipInfo(path, WHEN), content, zipfile.ZIP_DEFLATED, 9)
 
 
 for archive in sorted([*FROM.glob("*.whl"), *FROM.glob("*.zip")]):

@@ -6,6 +6,8 @@ import sys
 import time
 from pathlib import Path
 
+import lab
+
 ROOT = Path(__file__).resolve().parents[1]
 LOG = ROOT / "_build" / "book.log"
 REASON = re.compile(r"\S*(Error|Exception)\b.*: ?\S|book/\S+:\d+: ")  # the latter: file and line
@@ -36,6 +38,12 @@ def main():
     if trouble:
         print("\n".join(trouble))
         sys.exit("The book was not built: mend the lines above (all of it: _build/book.log).")
+    if not lab.ready():
+        print("Building the lab into _build/html/lab ...", flush=True)
+    try:
+        lab.build()
+    except (lab.WrongFile, RuntimeError) as error:
+        sys.exit(f"The book was built, its lab was not: {error}.")
     print(f"Built in {time.time() - start:.1f} s. Open _build/html/index.html, or run: make serve")
 
 

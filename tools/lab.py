@@ -246,11 +246,15 @@ def stripped(text):
 
 
 def write_contents(folder):
+    """Write the notebooks that differ from those that stand there; return whether any did."""
+    changed = False
     for place, path in notebooks():
-        target = folder / place
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(stripped(path.read_text(encoding="utf-8")), encoding="utf-8")
-    shutil.copytree(ROOT / "matrixcalculus" / "data", folder / "data")
+        target, text = folder / place, stripped(path.read_text(encoding="utf-8"))
+        if not target.exists() or target.read_text(encoding="utf-8") != text:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
+            changed = True
+    return changed
 
 
 def build_site():
@@ -294,8 +298,13 @@ def add_page(folder, source):
     (folder / "static" / "pyodide" / "start.js").write_text(start.replace("{{official}}", where))
     for name in ("page.js", "page.css"):
         shutil.copy(PAGE / name, folder)
+    icons = folder / "static" / "favicons"  # the names that a notebook's tab asks for
+    icons.mkdir()
+    for name in ("notebook", "busy-1", "busy-2", "busy-3"):
+        shutil.copy(folder / "icon-120x120.png", icons / f"favicon-{name}.ico")
     page = folder / "notebooks" / "index.html"
-    ours = '<link rel="stylesheet" href="../page.css" /><script src="../page.js"></script>'
+    ours = ('<link rel="stylesheet" href="../page.css" />'
+            '<link rel="icon" href="../icon-120x120.png" /><script src="../page.js" defer></script>')
     html = page.read_text(encoding="utf-8")
     page.write_text(html.replace("</head>", f"    {ours}\n  </head>"), encoding="utf-8")
 
@@ -311,22 +320,28 @@ def fingerprint(paths, *more):
 
 
 def state():
-    """Digests of what Python, and what the whole lab, is made of."""
+    """Digests of what Python, and what the whole lab but its notebooks, is made of."""
     source = distribution()
     mine = [PINNED, ROOT / "requirements.txt", *ROOT.glob("tools/lab*"),
             *(one for one in (ROOT / "matrixcalculus").rglob("*") if one.suffix in (".py", ".csv"))]
     seen = sorted((name, (source / name).stat().st_mtime_ns, (source / name).stat().st_size)
                   for name in expected() if source and (source / name).exists())
     python = fingerprint(mine, str(source), seen)
-    return python, fingerprint([*(path for _, path in notebooks()), *PAGE.glob("*")], python)
+    return python, fingerprint(PAGE.glob("*"), python, [place for place, _ in notebooks()])
+
+
+def ready(html=HTML):
+    """Is the lab up to date, its notebooks apart?"""
+    with contextlib.suppress(OSError):
+        return (html / STAMP).read_text() == state()[1]
+    return False
 
 
 def build(html=HTML):
     """Bring the lab up to date; return whether anything had to be done."""
+    if ready(html):
+        return write_contents(html / "files")
     python, whole = state()
-    with contextlib.suppress(OSError):
-        if (html / STAMP).read_text() == whole:
-            return False
     source = distribution()
     if source:
         check_distribution(source)

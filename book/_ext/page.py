@@ -67,7 +67,8 @@ def _say_where(app, pagename, templatename, context, doctree):
     minutes = notebook["metadata"]["course"]["minutes"]
     line = (f'<p class="place"><progress max="{last}" value="{number}" aria-hidden="true">'
             f"</progress> Chapter {number} of {last} · {minutes['read']} minutes to read, "
-            f"{minutes['do']} to do</p>")
+            f"{minutes['do']} to do · <a class=\"run\" href=\"../../lab/notebooks/index.html?path=paper/"
+            f"{Path(pagename).name}.ipynb\">Run it in the browser</a></p>")
     context["body"] = context["body"].replace("</h1>", "</h1>\n" + line, 1)
 
 

@@ -19,6 +19,7 @@ import checks  # noqa: E402 (found only now)
 ARCHIVE = "exercises.zip"
 NEEDED = ("numpy", "sympy", "autograd", "matplotlib", "jupyterlab", "ipykernel")
 ANSWERS = "book/answers"
+LAB = "../lab/notebooks/index.html?path=exercises/"
 PLACE = re.compile(r"<!-- (exercises|answers) -->")
 MARKERS = re.compile(r"^\s*### (BEGIN|END) SOLUTION\n?", re.M)
 HELP = """Exercises of "Matrix Calculus That Runs". With Python 3.11 or newer, in this folder:
@@ -59,13 +60,15 @@ def questions(notebook):
 def the_exercises(root=ROOT):
     """A row for each set: its chapter, the file, and what it takes."""
     lines = [":::{list-table}", ":header-rows: 1", "",
-             "* - set", "  - download", "  - questions", "  - points", "  - minutes"]
+             "* - set", "  - here", "  - download", "  - questions", "  - points", "  - minutes"]
     for name, notebook in sets(root):
         found = list(questions(notebook))
         title = re.search(r"^# (.+)$", notebook.cells[0].source, re.M)[1]
         chapter = next((root / "book" / "paper").glob(f"{name}.ipynb"), None)
         lines += [
             f"* - [{title}](paper/{name}.ipynb)" if chapter else f"* - {title}",
+            f'  - <a class="run" href="{LAB}{name}.ipynb" aria-label="Work on {name} in the '
+            f'browser">in the browser</a>',
             f"  - {{download}}`{name}.ipynb <../exercises/{name}/{name}.ipynb>`",
             f"  - {len(found)}", f"  - {sum(points for _, _, points, _ in found)}",
             f"  - {sum(minutes for *_, minutes in found)}",

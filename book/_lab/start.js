@@ -1,8 +1,10 @@
-// The kernel's worker loads this in the place of pyodide.js: it says how far Python is, and loads
-// Pyodide from this book or, where the book has none of its own, from its official address.
+// The kernel's worker loads this in the place of pyodide.js: it says how far Python is (page.js
+// shows it), and loads Pyodide from this book or, where the book has none of its own, from its
+// official address.
 "use strict";
 const OFFICIAL = "{{official}}";
-const say = (step, detail = "") => self.postMessage({lab: {step, detail}});
+const channel = new BroadcastChannel("course-lab");
+const say = (step, detail = "") => channel.postMessage({step, detail});
 const FIRST = "import matrixcalculus, matplotlib.pyplot, matplotlib_inline.backend_inline";
 
 // Counts what has arrived: the files of a first visit take most of its time on a slow line.
@@ -23,7 +25,16 @@ async function wholeLock(here) {
   return URL.createObjectURL(new Blob([JSON.stringify(lock)], {type: "application/json"}));
 }
 
-self.loadPyodide = async options => {
+async function saying(what) {
+  try {
+    return await what();
+  } catch (error) {
+    say("failed", String(error.message ?? error).trim().split("\n").at(-1));
+    throw error;
+  }
+}
+
+self.loadPyodide = options => saying(async () => {
   const plain = self.fetch, here = options.indexURL;
   say("fetching");
   importScripts((OFFICIAL || here) + "pyodide.js");  // it sets self.loadPyodide anew
@@ -33,7 +44,7 @@ self.loadPyodide = async options => {
   self.fetch = plain;
   say("loading");
   const run = python.runPythonAsync;
-  python.runPythonAsync = async (code, ...more) => {
+  python.runPythonAsync = (code, ...more) => saying(async () => {
     const result = await run.call(python, code, ...more);
     if (code.includes("import pyodide_kernel")) {  // the kernel's last step
       python.runPythonAsync = run;
@@ -41,6 +52,6 @@ self.loadPyodide = async options => {
       say("ready");
     }
     return result;
-  };
+  });
   return python;
-};
+});

@@ -75,6 +75,12 @@
   document.addEventListener("scroll", () => showing && bubble && !bubble.hidden && place(showing),
     {passive: true});
 
+  // Python runs in a browser only from a web server: a page that was opened as a file says so.
+  if (location.protocol === "file:")
+    document.querySelectorAll("a.run").forEach((one) => {
+      one.href = one.getAttribute("href").replace(/lab\/notebooks\/.*/, "book/lab.html#from-a-folder");
+    });
+
   // On paper nothing can be clicked open.
   let closed = [];
   addEventListener("beforeprint", () => {

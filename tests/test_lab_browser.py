@@ -1,0 +1,145 @@
+"""The lab in a browser: a chapter and an exercise run to their end, and changes are kept.
+
+Needs a lab that has its own Python (PYODIDE_DIST). Without one these tests are skipped, or fail if
+REQUIRE_LAB=1.
+"""
+
+import json
+import os
+import re
+
+import lab
+import nbclient
+import nbformat
+import pytest
+
+CHAPTER, EXERCISE = "paper/06-elementwise.ipynb", "exercises/06-elementwise.ipynb"
+PATIENCE = 180_000  # milliseconds; a busy machine is slow
+CODE = """() => jupyterapp.shell.currentWidget.content.widgets
+    .filter(cell => cell.model.type === 'code')"""
+OUTPUTS = f"({CODE})().map(cell => [cell.model.id, cell.model.outputs.toJSON()])"
+DONE = f"({CODE})().every(cell => !cell.model.sharedModel.getSource().trim() || " \
+       "cell.model.executionCount > 0)"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_python(html):
+    start = html / "lab" / "static" / "pyodide" / "start.js"
+    if 'OFFICIAL = ""' not in start.read_text(encoding="utf-8"):
+        why = "this lab has no Python of its own: build the book with PYODIDE_DIST"
+        if os.environ.get("REQUIRE_LAB") == "1":
+            pytest.fail(why, pytrace=False)
+        pytest.skip(why)
+
+
+@pytest.fixture(scope="module")
+def visitor(browser, address):
+    """A browser profile, in which what a visitor does is kept."""
+    context, wrong = browser.new_context(viewport={"width": 1280, "height": 900}), []
+    context.on("request", lambda one: one.url.startswith((address, "blob:", "data:"))
+               or wrong.append(f"elsewhere: {one.url}"))
+    context.on("response", lambda one: one.status >= 400 and wrong.append(f"failed: {one.url}"))
+    yield context
+    context.close()
+    assert wrong == []
+
+
+def visit(visitor, address, path):
+    tab = visitor.new_page()
+    tab.goto(f"{address}/lab/notebooks/index.html?path={path}")
+    wait_for_python(tab)
+    return tab
+
+
+def wait_for_python(tab):
+    tab.wait_for_function("window.jupyterapp?.shell.currentWidget?.sessionContext"
+                          "?.kernelDisplayStatus === 'idle'", timeout=PATIENCE)
+
+
+def run(tab):
+    """Run all cells; return the outputs by the cell's id."""
+    tab.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
+    tab.wait_for_function(DONE, timeout=PATIENCE)
+    tab.wait_for_timeout(500)  # the last output arrives after its cell is done
+    return dict(tab.evaluate(OUTPUTS))
+
+
+def told(outputs):
+    """What a cell says, as text. Figures by their kind only: another matplotlib drew them."""
+    found = []
+    for one in outputs:
+        data = one.get("data", {})
+        text = one.get("text") or data.get("text/plain", "")
+        if "image/svg+xml" in data or "image/png" in data:
+            text = "a figure"
+        if one["output_type"] == "error":
+            text = f"{one['ename']}: {one['evalue']}"
+        found.append("".join(text))
+    return re.sub(r"0x[0-9a-f]+", "0x", "".join(found)).strip()
+
+
+def differing(here, there):
+    return [f"{name}: {told(here[name])!r} for {told(there[name])!r}" for name in there
+            if told(here.get(name, [])) != told(there[name])]
+
+
+def stored(root, path):
+    cells = json.loads((root / "book" / path).read_text(encoding="utf-8"))["cells"]
+    return {cell["id"]: cell["outputs"] for cell in cells if cell["cell_type"] == "code"}
+
+
+def test_a_chapter_says_in_the_browser_what_it_says_in_the_book(visitor, address, root):
+    tab = visit(visitor, address, CHAPTER)
+    assert "Python is ready" in tab.get_by_role("status").first.inner_text()
+    here, there = run(tab), stored(root, CHAPTER)
+    assert sum(bool(one) for one in here.values()) > 10
+    assert differing(here, there) == []
+    first = next(name for name in there if told(there[name]))
+    assert differing({**here, first: []}, there) != []  # a missing output is noticed
+    tab.close()
+
+
+def test_an_exercise_answers_in_the_browser_as_elsewhere(visitor, address, html, root):
+    tab = visit(visitor, address, EXERCISE)
+    here = run(tab)
+    notebook = nbformat.read(html / "lab" / "files" / EXERCISE, as_version=4)
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+    nbclient.NotebookClient(notebook, allow_errors=True, resources={
+        "metadata": {"path": str(root / "exercises" / "06-elementwise")}}).execute()
+    there = {cell.id: cell.outputs for cell in notebook.cells if cell.cell_type == "code"}
+    assert sum("NotYet" in told(one) for one in there.values()) >= 8
+    assert differing(here, there) == []
+    tab.close()
+
+
+def test_changes_are_kept_and_the_original_comes_back(visitor, address):
+    source = f"({CODE})()[0].model.sharedModel"
+    tab = visit(visitor, address, "paper/01-introduction.ipynb")
+    original = tab.evaluate(f"{source}.getSource()")
+    tab.evaluate(f"{source}.setSource('print(\"kept\")')")
+    tab.evaluate("jupyterapp.commands.execute('docmanager:save')")
+    tab.wait_for_function("!jupyterapp.shell.currentWidget.context.model.dirty", timeout=PATIENCE)
+    tab.close()
+    tab = visit(visitor, address, "paper/01-introduction.ipynb")
+    assert tab.evaluate(f"{source}.getSource()") == 'print("kept")'
+    tab.on("dialog", lambda one: one.accept())
+    with tab.expect_navigation():
+        tab.get_by_role("button", name="Start again from the original").click()
+    wait_for_python(tab)
+    assert tab.evaluate(f"{source}.getSource()") == original
+    tab.close()
+
+
+def test_the_bar_leads_back_to_the_page(visitor, address):
+    tab = visitor.new_page()
+    tab.goto(f"{address}/lab/notebooks/index.html?path={CHAPTER}")
+    tab.get_by_role("link", name="Back to the book").click()
+    tab.wait_for_url(f"{address}/book/paper/06-elementwise.html")
+    tab.get_by_role("link", name="Run it in the browser").click()
+    tab.wait_for_url(f"{address}/lab/notebooks/index.html?path={CHAPTER}")
+    tab.close()
+
+
+def test_the_lab_has_all_files_that_are_pinned(html):
+    there = {one.name for one in (html / "lab" / "static" / "pyodide").iterdir()}
+    assert set(lab.expected()) - {lab.COMPILER} <= there

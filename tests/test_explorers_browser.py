@@ -75,7 +75,7 @@ def measured(n, k, m):
     return [one.shape for one in found]
 
 
-@pytest.mark.parametrize("kinds", itertools.product(("number", "vector"), repeat=3))
+@pytest.mark.parametrize("kinds", list(itertools.product(("number", "vector"), repeat=3)))
 def test_every_case_shows_the_shapes_of_real_jacobians(explorer, kinds):
     sizes = [size if kind == "vector" else 1
              for size, kind in zip(SIZES.values(), kinds, strict=True)]

@@ -13,7 +13,8 @@ import nbclient
 import nbformat
 import pytest
 
-CHAPTER, EXERCISE = "paper/06-elementwise.ipynb", "exercises/06-elementwise.ipynb"
+CHAPTERS = "paper/06-elementwise.ipynb", "paper/15-training.ipynb"
+CHAPTER, EXERCISE = CHAPTERS[0], "exercises/06-elementwise.ipynb"
 PATIENCE = 180_000  # milliseconds; a busy machine is slow
 CODE = """() => jupyterapp.shell.currentWidget.content.widgets
     .filter(cell => cell.model.type === 'code')"""
@@ -102,10 +103,11 @@ def stored(root, path):
     return {cell["id"]: cell["outputs"] for cell in cells if cell["cell_type"] == "code"}
 
 
-def test_a_chapter_says_in_the_browser_what_it_says_in_the_book(visitor, address, root):
-    tab = visit(visitor, address, CHAPTER)
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_a_chapter_says_in_the_browser_what_it_says_in_the_book(visitor, address, root, chapter):
+    tab = visit(visitor, address, chapter)
     assert "Python is ready" in tab.get_by_role("status").first.inner_text()
-    here, there = run(tab), stored(root, CHAPTER)
+    here, there = run(tab), stored(root, chapter)
     assert sum(bool(one) for one in here.values()) > 10
     assert differing(here, there) == []
     first = next(name for name in there if told(there[name]))
@@ -153,9 +155,60 @@ def test_changes_are_kept_and_the_original_comes_back(visitor, address):
     assert tab.evaluate(f"{source}.getSource()") == 'print("kept")'
     tab.on("dialog", lambda one: one.accept())
     with tab.expect_navigation():
-        tab.get_by_role("button", name="Start again from the original").click()
+        tab.get_by_role("button", name="Start again").click()
     wait_for_python(tab)
     assert tab.evaluate(f"{source}.getSource()") == original
+    tab.close()
+
+
+def test_ones_own_expression_is_walked(visitor, address):
+    tab = visitor.new_page()
+    tab.goto(f"{address}/book/explorers.html")
+    tab.get_by_role("link", name="try it in the browser").click()
+    wait_for_python(tab)
+    source = f"({CODE})()[0].model.sharedModel"
+    tab.evaluate(f"{source}.setSource({source}.getSource().replace('sp.sin(x)', 'sp.log(x)'))")
+    (shown,) = run(tab).values()
+    assert "log" in shown[0]["data"]["text/html"] or "ln" in shown[0]["data"]["text/html"]
+    tab.close()
+
+
+@pytest.mark.parametrize("system", ["light", "dark"])
+@pytest.mark.parametrize("chosen", ["auto", "light", "dark"])
+def test_the_lab_has_the_theme_of_the_book(browser, address, chosen, system):
+    context = browser.new_context(color_scheme=system)
+    tab = context.new_page()
+    tab.goto(f"{address}/book/lab.html")
+    tab.evaluate(f"localStorage.mode = '{chosen}'")
+    tab.goto(f"{address}/lab/notebooks/index.html?path=steps.ipynb")
+    light = (chosen if chosen != "auto" else system) == "light"
+    tab.wait_for_function("light => document.body.dataset.jpThemeLight === light",
+                          arg=str(light).lower())
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_bar_covers_nothing(browser, address, width):
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    tab = context.new_page()
+    tab.goto(f"{address}/lab/notebooks/index.html?path={CHAPTER}")
+    wait_for_python(tab)
+    bar = tab.locator(".course-bar").bounding_box()
+    assert bar["y"] + bar["height"] <= tab.locator("#main").bounding_box()["y"] + 0.5
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+
+
+def test_python_starts_again(visitor, address):
+    tab = visit(visitor, address, EXERCISE)
+    tab.evaluate("""async () => {
+        const session = jupyterapp.shell.currentWidget.sessionContext.session;
+        await session.kernel.requestExecute({code: "kept = 1"}).done;
+        await session.kernel.restart();
+    }""")
+    reply = tab.evaluate("""async () => (await jupyterapp.shell.currentWidget.sessionContext.session
+        .kernel.requestExecute({code: "import numpy; kept"}).done).content.ename""")
+    assert "NameError" in reply
     tab.close()
 
 

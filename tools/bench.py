@@ -9,7 +9,9 @@ Everything happens in a copy of this folder, so nothing here changes. The lower 
   two processes. "fresh" starts a process for each notebook, as separate kernels must; "shared" lets
   two processes run all notebooks, so that each library is imported twice in all. No runner that
   keeps notebooks apart can come near "shared": the difference is start-up and imports;
-- of grading: the same notebooks executed by nbclient in as many processes, not isolated, not kept.
+- of grading: the same notebooks executed by nbclient in as many processes, not isolated, not kept;
+- of the lab, from the address to a chapter's first output in headless Chromium: the same page until
+  its notebook is visible. Needs a built book whose lab has its own Python (PYODIDE_DIST).
 """
 
 import argparse
@@ -24,7 +26,9 @@ import tempfile
 import time
 from pathlib import Path
 
+import lab
 import nbformat
+import screenshots
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
@@ -186,6 +190,44 @@ def grading_times(copy):
             sys.exit("The benchmark stopped: right submissions were given no points.")
 
 
+def lab_times(_):
+    from playwright.sync_api import sync_playwright
+
+    if not (lab.distribution() and lab.ready()):
+        print("the lab: not timed (build the book with PYODIDE_DIST first)")
+        return
+    seconds = {"lab, first visit": [], "lab, known browser": []}
+    with screenshots.serve(ROOT / "_build" / "html") as address, sync_playwright() as playwright:
+        for _ in range(RUNS):
+            with tempfile.TemporaryDirectory() as profile:
+                for visit in seconds:
+                    browser = playwright.chromium.launch_persistent_context(
+                        profile, executable_path=screenshots.chromium(),
+                        args=screenshots.ARGUMENTS)
+                    seconds[visit].append(_first_output(browser.pages[0], address))
+                    browser.close()
+    for visit, runs in seconds.items():
+        visible, done = (statistics.median(one) for one in zip(*runs, strict=True))
+        yield visit, done, {"page": visible}
+
+
+def _first_output(page, address):
+    """Seconds until a chapter is visible, and until the first output of its cells."""
+    start = time.perf_counter()
+    page.goto(f"{address}/lab/notebooks/index.html?path=paper/06-elementwise.ipynb")
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+    visible = time.perf_counter() - start
+    page.wait_for_function("window.jupyterapp?.shell.currentWidget?.sessionContext"
+                           "?.kernelDisplayStatus === 'idle'", timeout=120_000)
+    page.evaluate("""() => {
+        jupyterapp.commands.execute("notebook:run-all-cells");
+        return new Promise(resolve => new MutationObserver(() =>
+            document.querySelector(".jp-CodeCell .jp-OutputArea-output") && resolve()
+        ).observe(document.body, {subtree: true, childList: true}));
+    }""")
+    return visible, time.perf_counter() - start
+
+
 def execute(paths):
     """Execute notebooks with nbclient, one after the other: the lower bound of grading them."""
     from nbclient import NotebookClient
@@ -210,7 +252,7 @@ def main():
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch) / "copy"
         shutil.copytree(ROOT, copy, ignore=NOT_COPIED)
-        for times in (build_times, notebook_times, grading_times):
+        for times in (build_times, notebook_times, grading_times, lab_times):
             for name, ours, bounds in times(copy):
                 said = ", ".join(f"{what} {s:.1f} ({ours / s:.2f})" for what, s in bounds.items())
                 print(f"{name:28}{ours:7.1f}   {said}", flush=True)

@@ -1,5 +1,6 @@
 """Build the book with every warning an error, say how long it took and where to open it."""
 
+import os
 import re
 import subprocess
 import sys
@@ -9,6 +10,8 @@ from pathlib import Path
 import lab
 
 ROOT = Path(__file__).resolve().parents[1]
+# Sphinx would write the year 1970 into the footer; no cell is executed here.
+DATED = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
 LOG = ROOT / "_build" / "book.log"
 REASON = re.compile(r"\S*(Error|Exception)\b.*: ?\S|book/\S+:\d+: ")  # the latter: file and line
 COMMAND = [
@@ -21,7 +24,7 @@ def build(root=ROOT, log=LOG):
     """Build the book of ``root``; return the lines of trouble, none if all is well."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w") as file:
-        done = subprocess.run(COMMAND, cwd=root, stdout=file, stderr=subprocess.STDOUT)
+        done = subprocess.run(COMMAND, cwd=root, stdout=file, stderr=subprocess.STDOUT, env=DATED)
     lines = log.read_text().splitlines()
     trouble = [line for line in lines if "WARNING" in line or "ERROR" in line]
     if done.returncode and not trouble:  # Sphinx itself stopped: its reason, without the traceback

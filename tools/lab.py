@@ -1,7 +1,8 @@
 """Build the lab: every chapter and exercise as a notebook that runs in the reader's browser.
 
-    python tools/lab.py              # into _build/html/lab, if anything has changed
-    python tools/lab.py pin FOLDER   # after a change of version: pin the files of a distribution
+    python tools/lab.py               # into _build/html/lab, if anything has changed
+    python tools/lab.py fetch FOLDER  # the pinned files, from their official address
+    python tools/lab.py pin FOLDER    # after a change of version: pin the files of a distribution
 
 A JupyterLite site of its own, with Python as WebAssembly (Pyodide). The folder PYODIDE_DIST holds
 a Pyodide distribution; its files are compared with ``tools/pyodide.json`` and become part of the
@@ -14,12 +15,16 @@ import hashlib
 import importlib.metadata
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import time
+import urllib.request
 import zipfile
 from pathlib import Path
+
+import lab_text
 
 ROOT = Path(__file__).resolve().parents[1]
 PINNED = ROOT / "tools" / "pyodide.json"
@@ -72,7 +77,7 @@ def pin(folder):
 def distribution():
     """The folder of the distribution, or None."""
     folder = os.environ.get("PYODIDE_DIST")
-    return Path(folder) if folder else None
+    return Path(folder).resolve() if folder else None
 
 
 def expected():
@@ -90,6 +95,24 @@ def check_distribution(folder):
             raise WrongFile(f"{name} is missing in the folder PYODIDE_DIST")
         if digest(path.read_bytes()) != want:
             raise WrongFile(f"{name} in the folder PYODIDE_DIST is not the pinned one")
+
+
+def fetch(folder, source=None):
+    """Download the files that the lab uses, for PYODIDE_DIST; refuse what is not pinned."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, want in expected().items():
+        path = folder / name
+        if path.is_file() and digest(path.read_bytes()) == want:
+            continue
+        print(f"Fetching {name} ...", flush=True)
+        try:
+            with urllib.request.urlopen((source or official()) + name, timeout=60) as reply:
+                content = reply.read()
+        except OSError as error:
+            raise WrongFile(f"{name} could not be fetched ({error})") from None
+        if digest(content) != want:
+            raise WrongFile(f"{name} as fetched is not the pinned one")
+        path.write_bytes(content)
 
 
 # Packages --------------------------------------------------------------------------------------
@@ -214,7 +237,8 @@ def make_python(folder, source):
         (work / "from" / "pyodide-lock.json").write_text(lock_of(work / "from", dict(entries)))
         compile_packages(source, work)
         done = work / "to"
-        entries["matplotlib-fonts"] = entry("matplotlib-fonts", "matplotlib_fonts-1-py3-none-any.whl")
+        fonts = "matplotlib-fonts"
+        entries[fonts] = entry(fonts, "matplotlib_fonts-1-py3-none-any.whl")
         for name in CORE:
             if not (done / name).exists():
                 shutil.copy(source / name, done)
@@ -229,17 +253,31 @@ def make_python(folder, source):
 
 
 def notebooks():
-    """Where a notebook goes in the lab, and where it comes from."""
-    yield from ((f"paper/{one.name}", one) for one in sorted(ROOT.glob("book/paper/*.ipynb")))
-    yield from ((f"exercises/{one.name}", one) for one in sorted(ROOT.glob("exercises/*/*.ipynb")))
+    """Where each notebook goes in the lab, and its text there."""
+    for path in sorted(ROOT.glob("book/paper/*.ipynb")):
+        yield f"paper/{path.name}", stripped(json.loads(path.read_text(encoding="utf-8")))
+    for path in sorted(ROOT.glob("exercises/*/*.ipynb")):
+        yield f"exercises/{path.name}", stripped(json.loads(path.read_text(encoding="utf-8")))
+    yield "steps.ipynb", stripped(steps())
 
 
-def stripped(text):
-    """A notebook without outputs, for the Python of the browser."""
-    notebook = json.loads(text)
+def steps():
+    """A notebook for an expression of the reader's own: the example of the page on steps."""
+    page = (ROOT / "book" / "explorers.md").read_text(encoding="utf-8")
+    example = re.search(r"```python\n(.+?)\n```", page, re.DOTALL)[1]
+    said = ("# Your own expression, step by step\n\nWrite a formula in the place of this one, with "
+            "a symbol and a value for each of its inputs. Then run the cell: Shift + Enter.")
+    return {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
+        {"cell_type": "markdown", "id": "about", "metadata": {}, "source": said},
+        {"cell_type": "code", "id": "walk", "metadata": {}, "source": example}]}
+
+
+def stripped(notebook):
+    """A notebook's text without outputs and the book's markup, for the Python of the browser."""
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             cell["outputs"], cell["execution_count"] = [], None
+    lab_text.plain(notebook["cells"])
     notebook["metadata"]["kernelspec"] = {
         "display_name": "Python (Pyodide)", "language": "python", "name": "python"}
     return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
@@ -248,8 +286,8 @@ def stripped(text):
 def write_contents(folder):
     """Write the notebooks that differ from those that stand there; return whether any did."""
     changed = False
-    for place, path in notebooks():
-        target, text = folder / place, stripped(path.read_text(encoding="utf-8"))
+    for place, text in notebooks():
+        target = folder / place
         if not target.exists() or target.read_text(encoding="utf-8") != text:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8")
@@ -269,33 +307,41 @@ def build_site():
                "--no-unused-shared-packages", "--ignore-sys-prefix",
                "--FederatedExtensionAddon.extra_labextensions_path=extensions"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=work,
-                          env={**os.environ, "SOURCE_DATE_EPOCH": "1"})
+                          env={**os.environ, "SOURCE_DATE_EPOCH": str(int(time.time()))})
     if done.returncode:
         raise RuntimeError(f"the lab's site was not built: {(done.stdout + done.stderr)[-2000:]}")
     return work / "html"
 
 
-def configure(folder, packages):
-    """Tell the kernel where Python is, and what to load with it, all at once."""
+def options(packages):
+    """What Python starts with: its packages, all at once, and its environment."""
     # The kernel fetches, one after another, what it does not find here under these names.
     names = [name.replace("pyodide-kernel", "pyodide_kernel") for name in packages]
+    return {"packages": names, "env": {
+        "HOME": "/home/pyodide", "SOURCE_DATE_EPOCH": "0",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "MPLCONFIGDIR": "/lib/python3.12/site-packages/matplotlib_fonts"}}
+
+
+def configure(folder, start):
+    """Tell the kernel where Python is, and what it has from the start."""
     path = folder / "jupyter-lite.json"
     config = json.loads(path.read_text(encoding="utf-8"))
     data = config["jupyter-config-data"]
     data |= {"appName": "The lab", "exposeAppInBrowser": True}  # for our page.js
+    data["settingsOverrides"] = {"@jupyterlab/apputils-extension:themes": {"adaptive-theme": True}}
     data["litePluginSettings"] = {"@jupyterlite/pyodide-kernel-extension:kernel": {
         "pyodideUrl": "./static/pyodide/start.js", "disablePyPIFallback": True,
-        "loadPyodideOptions": {"packages": names, "env": {
-            "HOME": "/home/pyodide", "SOURCE_DATE_EPOCH": "0",
-            "MPLCONFIGDIR": "/lib/python3.12/site-packages/matplotlib_fonts"}}}}
+        "loadPyodideOptions": start}}
     path.write_text(json.dumps(config, indent=1), encoding="utf-8")
 
 
-def add_page(folder, source):
+def add_page(folder, source, start):
     """Our own script in the page of a notebook, and before Python in its worker."""
-    start = (PAGE / "start.js").read_text(encoding="utf-8")
-    where = "" if source else official()
-    (folder / "static" / "pyodide" / "start.js").write_text(start.replace("{{official}}", where))
+    script = (PAGE / "start.js").read_text(encoding="utf-8")
+    script = script.replace("{{official}}", "" if source else official())
+    script = script.replace("{{options}}", json.dumps(start))
+    (folder / "static" / "pyodide" / "start.js").write_text(script, encoding="utf-8")
     for name in ("page.js", "page.css"):
         shutil.copy(PAGE / name, folder)
     icons = folder / "static" / "favicons"  # the names that a notebook's tab asks for
@@ -303,10 +349,11 @@ def add_page(folder, source):
     for name in ("notebook", "busy-1", "busy-2", "busy-3"):
         shutil.copy(folder / "icon-120x120.png", icons / f"favicon-{name}.ico")
     page = folder / "notebooks" / "index.html"
-    ours = ('<link rel="stylesheet" href="../page.css" />'
-            '<link rel="icon" href="../icon-120x120.png" /><script src="../page.js" defer></script>')
+    ours = ('<meta charset="utf-8" /><script src="../page.js"></script>'  # first of all
+            '<link rel="stylesheet" href="../page.css" />'
+            '<link rel="icon" href="../icon-120x120.png" />')
     html = page.read_text(encoding="utf-8")
-    page.write_text(html.replace("</head>", f"    {ours}\n  </head>"), encoding="utf-8")
+    page.write_text(html.replace("<head>", f"<head>\n    {ours}", 1), encoding="utf-8")
 
 
 # When ------------------------------------------------------------------------------------------
@@ -322,7 +369,7 @@ def fingerprint(paths, *more):
 def state():
     """Digests of what Python, and what the whole lab but its notebooks, is made of."""
     source = distribution()
-    mine = [PINNED, ROOT / "requirements.txt", *ROOT.glob("tools/lab*"),
+    mine = [PINNED, ROOT / "requirements.txt", Path(__file__), *ROOT.glob("tools/lab_compile.*"),
             *(one for one in (ROOT / "matrixcalculus").rglob("*") if one.suffix in (".py", ".csv"))]
     seen = sorted((name, (source / name).stat().st_mtime_ns, (source / name).stat().st_size)
                   for name in expected() if source and (source / name).exists())
@@ -354,8 +401,9 @@ def build(html=HTML):
     site = build_site()
     shutil.copytree(made, site / "static" / "pyodide", ignore=shutil.ignore_patterns(
         STAMP, "names.json"))
-    configure(site, json.loads((made / "names.json").read_text()))
-    add_page(site, source)
+    start = options(json.loads((made / "names.json").read_text()))
+    configure(site, start)
+    add_page(site, source, start)
     (site / STAMP).write_text(whole)
     shutil.rmtree(html, ignore_errors=True)
     html.parent.mkdir(parents=True, exist_ok=True)
@@ -364,14 +412,20 @@ def build(html=HTML):
 
 
 def main():
-    if sys.argv[1:2] == ["pin"]:
-        return pin(Path(sys.argv[2]))
     start = time.time()
     try:
-        changed = build()
+        match sys.argv[1:]:
+            case ["pin", folder]:
+                pin(Path(folder))
+            case ["fetch", folder]:
+                fetch(Path(folder))
+            case []:
+                said = "took" if build() else "is up to date:"
+                print(f"The lab {said} {time.time() - start:.1f} s.")
+            case _:
+                sys.exit(__doc__)
     except (WrongFile, RuntimeError) as error:
         sys.exit(f"The lab was not built: {error}.")
-    print(f"The lab {'took' if changed else 'is up to date:'} {time.time() - start:.1f} s.")
 
 
 if __name__ == "__main__":

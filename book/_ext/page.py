@@ -65,10 +65,11 @@ def _say_where(app, pagename, templatename, context, doctree):
     number, last = chapters.index(pagename) + 1, len(chapters)
     notebook = json.loads((ROOT / f"{pagename}.ipynb").read_text(encoding="utf-8"))
     minutes = notebook["metadata"]["course"]["minutes"]
+    lab = f"../../lab/notebooks/index.html?path=paper/{Path(pagename).name}.ipynb"
+    run = f'<a class="run" href="{lab}">Run it in the browser</a>'
     line = (f'<p class="place"><progress max="{last}" value="{number}" aria-hidden="true">'
             f"</progress> Chapter {number} of {last} · {minutes['read']} minutes to read, "
-            f"{minutes['do']} to do · <a class=\"run\" href=\"../../lab/notebooks/index.html?path=paper/"
-            f"{Path(pagename).name}.ipynb\">Run it in the browser</a></p>")
+            f"{minutes['do']} to do · {run}</p>")
     context["body"] = context["body"].replace("</h1>", "</h1>\n" + line, 1)
 
 

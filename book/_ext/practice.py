@@ -60,7 +60,7 @@ def questions(notebook):
 def the_exercises(root=ROOT):
     """A row for each set: its chapter, the file, and what it takes."""
     lines = [":::{list-table}", ":header-rows: 1", "",
-             "* - set", "  - here", "  - download", "  - questions", "  - points", "  - minutes"]
+             *"* - set|  - work on it|  - download|  - questions|  - points|  - minutes".split("|")]
     for name, notebook in sets(root):
         found = list(questions(notebook))
         title = re.search(r"^# (.+)$", notebook.cells[0].source, re.M)[1]
@@ -115,8 +115,10 @@ def _link_exercises(app, doctree, docname):
         return
     page = app.builder.get_relative_uri(docname, "book/exercises")
     link = nodes.reference("", "Exercises", refuri=page, internal=True)
+    lab = f'<a class="run" href="../{LAB}{name}.ipynb">Work on them in the browser</a>.'
     line = nodes.paragraph("", "", nodes.strong("", "", link), nodes.Text(
-        " for this chapter: with checks that say at once whether an answer holds, and why not."))
+        " for this chapter: with checks that say at once whether an answer holds, and why not. "),
+        nodes.raw("", lab, format="html"))
     section = next(iter(doctree.findall(nodes.section)), doctree)
     section.append(line)
 

@@ -1,57 +1,66 @@
-// The kernel's worker loads this in the place of pyodide.js: it says how far Python is (page.js
-// shows it), and loads Pyodide from this book or, where the book has none of its own, from its
-// official address.
+// The worker in which Python runs. page.js opens it while the page itself is still loading, and hands
+// it to the kernel when that asks for one; the kernel then loads this again, as its pyodide.js. It
+// says how far it is, and takes Pyodide from this book or, where the book has none of its own, from
+// its official address.
 "use strict";
-const OFFICIAL = "{{official}}";
-const channel = new BroadcastChannel("course-lab");
-const say = (step, detail = "") => channel.postMessage({step, detail});
-const FIRST = "import matrixcalculus, matplotlib.pyplot, matplotlib_inline.backend_inline";
+{
+  const OFFICIAL = "{{official}}", OPTIONS = {{options}};
+  const FIRST = "import matrixcalculus, matplotlib.pyplot, matplotlib_inline.backend_inline";
+  const here = new URL(".", location).href;
+  const say = (step, detail = "") => postMessage({step, detail});
 
-// Counts what has arrived: the files of a first visit take most of its time on a slow line.
-function counted(fetch, total) {
-  let arrived = 0;
-  return async (...what) => {
-    const reply = await fetch(...what);
-    say("fetching", `${Math.min(++arrived, total)} of ${total} files`);
-    return reply;
-  };
-}
-
-// The lock names our own files relative to this folder: the official address needs them in full.
-async function wholeLock(here) {
-  const lock = await (await fetch(here + "pyodide-lock.json")).json();
-  for (const one of Object.values(lock.packages))
-    one.file_name = new URL(one.file_name, here).href;
-  return URL.createObjectURL(new Blob([JSON.stringify(lock)], {type: "application/json"}));
-}
-
-async function saying(what) {
-  try {
-    return await what();
-  } catch (error) {
-    say("failed", String(error.message ?? error).trim().split("\n").at(-1));
-    throw error;
+  // Counts what has arrived: the files of a first visit take most of its time on a slow line.
+  function counted(fetch, total) {
+    let arrived = 0;
+    return async (...what) => {
+      const reply = await fetch(...what);
+      say("fetching", `${Math.min(++arrived, total)} of ${total} files`);
+      return reply;
+    };
   }
-}
 
-self.loadPyodide = options => saying(async () => {
-  const plain = self.fetch, here = options.indexURL;
-  say("fetching");
-  importScripts((OFFICIAL || here) + "pyodide.js");  // it sets self.loadPyodide anew
-  self.fetch = counted(plain.bind(self), options.packages.length + 4);
-  const elsewhere = OFFICIAL && {indexURL: OFFICIAL, lockFileURL: await wholeLock(here)};
-  const python = await self.loadPyodide({...options, ...elsewhere});
-  self.fetch = plain;
-  say("loading");
-  const run = python.runPythonAsync;
-  python.runPythonAsync = (code, ...more) => saying(async () => {
-    const result = await run.call(python, code, ...more);
-    if (code.includes("import pyodide_kernel")) {  // the kernel's last step
-      python.runPythonAsync = run;
-      await run.call(python, FIRST);
-      say("ready");
+  // The lock names our own files relative to its folder: elsewhere they are needed in full.
+  async function wholeLock() {
+    const lock = await (await fetch(here + "pyodide-lock.json")).json();
+    for (const one of Object.values(lock.packages))
+      one.file_name = new URL(one.file_name, here).href;
+    return URL.createObjectURL(new Blob([JSON.stringify(lock)], {type: "application/json"}));
+  }
+
+  async function saying(what) {
+    try {
+      return await what();
+    } catch (error) {
+      say("failed", String(error.message ?? error).trim().split("\n").at(-1));
+      throw error;
     }
-    return result;
-  });
-  return python;
-});
+  }
+
+  async function load() {
+    const plain = self.fetch;
+    say("fetching");
+    importScripts((OFFICIAL || here) + "pyodide.js");  // it sets self.loadPyodide anew
+    self.fetch = counted(plain.bind(self), OPTIONS.packages.length + 4);
+    const elsewhere = OFFICIAL && {indexURL: OFFICIAL, lockFileURL: await wholeLock()};
+    const python = await self.loadPyodide({indexURL: here, ...OPTIONS, ...elsewhere});
+    self.fetch = plain;
+    say("loading");
+    const run = python.runPythonAsync;
+    await run.call(python, FIRST);
+    python.runPythonAsync = (code, ...more) => saying(async () => {
+      const result = await run.call(python, code, ...more);
+      if (code.includes("import pyodide_kernel")) {  // the kernel's last step
+        python.runPythonAsync = run;
+        say("ready");
+      }
+      return result;
+    });
+    return python;
+  }
+
+  if (!self.python) {
+    self.python = saying(load);
+    addEventListener("message", ({data}) => importScripts(data.kernel), {once: true});
+  }
+  self.loadPyodide = () => self.python;
+}

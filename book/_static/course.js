@@ -78,7 +78,7 @@
   // Python runs in a browser only from a web server: a page that was opened as a file says so.
   if (location.protocol === "file:")
     document.querySelectorAll("a.run").forEach((one) => {
-      one.href = one.getAttribute("href").replace(/lab\/notebooks\/.*/, "book/lab.html#from-a-folder");
+      one.href = one.getAttribute("href").replace(/lab\/.*/, "book/lab.html#from-a-folder");
     });
 
   // On paper nothing can be clicked open.

@@ -10,6 +10,7 @@ import os
 import shutil
 
 import grade
+import lab
 import pytest
 
 NAME = "06-elementwise"
@@ -83,6 +84,13 @@ def test_every_question_is_run_with_its_hidden_test(answered):
     assert notes == [] and len(by_hand) == 1
     assert sum(points for (_, points), _ in checks) + by_hand[0]["points"] == 18
     assert sum("judge" in code for _, code in checks) >= 6
+
+
+def test_a_notebook_from_the_lab_is_run_like_any_other(answered):
+    before = planned(answered)
+    from_lab = json.loads(lab.stripped(copy.deepcopy(answered)))
+    assert from_lab["metadata"]["kernelspec"]["name"] == "python"  # that of the browser
+    assert planned(from_lab) == before
 
 
 def test_an_edited_check_is_replaced(answered):

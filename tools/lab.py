@@ -425,7 +425,7 @@ def main():
             case _:
                 sys.exit(__doc__)
     except (WrongFile, RuntimeError) as error:
-        sys.exit(f"The lab was not built: {error}.")
+        sys.exit(f"Stopped: {error}.")
 
 
 if __name__ == "__main__":

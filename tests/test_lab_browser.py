@@ -4,9 +4,13 @@ Needs a lab that has its own Python (PYODIDE_DIST). Without one these tests are 
 REQUIRE_LAB=1.
 """
 
+import contextlib
 import json
 import os
 import re
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import lab
 import nbclient
@@ -141,6 +145,56 @@ def test_an_answered_exercise_runs_to_its_end(visitor, address, root):
     tab.close()
     assert sum("holds" in told(one) for one in there.values()) >= 8
     assert differing(here, there) == []
+
+
+@contextlib.contextmanager
+def serving(folder, instead):
+    """A second server, open to other pages, with other texts for some of its files."""
+    class Server(SimpleHTTPRequestHandler):
+        def do_GET(self):
+            if self.path not in instead:
+                return super().do_GET()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/javascript")
+            self.end_headers()
+            self.wfile.write(instead[self.path].encode())
+
+        def end_headers(self):
+            self.send_header("Access-Control-Allow-Origin", "*")
+            super().end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Server, directory=folder)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_python_from_its_official_address_runs_as_well(browser, html):
+    start = "/lab/static/pyodide/start.js"
+    script = (html / start[1:]).read_text(encoding="utf-8")
+    asked = []
+    with serving(html / "lab" / "static" / "pyodide", {}) as official, serving(html, {
+            start: script.replace('OFFICIAL = ""', f'OFFICIAL = "{official}/"')}) as address:
+        context = browser.new_context()
+        context.on("request", lambda one: asked.append(one.url))
+        tab = visit(context, address, "steps.ipynb")
+        (shown,) = run(tab).values()
+        context.close()
+    assert "text/html" in shown[0]["data"]
+    assert f"{official}/pyodide.asm.wasm" in asked
+    assert f"{address}/lab/static/pyodide/pyodide.asm.wasm" not in asked
+
+
+def test_python_that_does_not_arrive_is_said(browser, address):
+    context = browser.new_context()
+    context.route("**/pyodide.asm.js", lambda one: one.abort())
+    tab = context.new_page()
+    tab.goto(f"{address}/lab/notebooks/index.html?path=steps.ipynb")
+    tab.locator(".course-bar", has_text="Python did not start: ").wait_for()
+    context.close()
 
 
 def test_changes_are_kept_and_the_original_comes_back(visitor, address):

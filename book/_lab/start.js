@@ -39,10 +39,11 @@
   async function load() {
     const plain = self.fetch;
     say("fetching");
-    importScripts((OFFICIAL || here) + "pyodide.js");  // it sets self.loadPyodide anew
+    importScripts((OFFICIAL || here) + "pyodide.js");
+    const {loadPyodide} = self;  // before the last line of this file takes its place
     self.fetch = counted(plain.bind(self), OPTIONS.packages.length + 4);
     const elsewhere = OFFICIAL && {indexURL: OFFICIAL, lockFileURL: await wholeLock()};
-    const python = await self.loadPyodide({indexURL: here, ...OPTIONS, ...elsewhere});
+    const python = await loadPyodide({indexURL: here, ...OPTIONS, ...elsewhere});
     self.fetch = plain;
     say("loading");
     const run = python.runPythonAsync;

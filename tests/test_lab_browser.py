@@ -188,12 +188,14 @@ def test_python_from_its_official_address_runs_as_well(browser, html):
     assert f"{address}/lab/static/pyodide/pyodide.asm.wasm" not in asked
 
 
-def test_python_that_does_not_arrive_is_said(browser, address):
+@pytest.mark.parametrize("file", [
+    "pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "pyodide-lock.json", "numpy-*.whl"])
+def test_python_that_does_not_arrive_is_said(browser, address, file):
     context = browser.new_context()
-    context.route("**/pyodide.asm.js", lambda one: one.abort())
+    context.route(f"**/{file}", lambda one: one.abort())
     tab = context.new_page()
     tab.goto(f"{address}/lab/notebooks/index.html?path=steps.ipynb")
-    tab.locator(".course-bar", has_text="Python did not start: ").wait_for()
+    tab.locator(".course-bar", has_text="Python did not start").wait_for()
     context.close()
 
 

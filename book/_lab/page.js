@@ -8,7 +8,7 @@
   const STEPS = {
     fetching: "Fetching Python", loading: "Starting Python",
     ready: "Python is ready: Shift + Enter runs a cell.",
-    failed: "Python did not start",
+    failed: "Python did not start. Reload the page to try again",
   };
 
   const bar = document.createElement("div");

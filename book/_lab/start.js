@@ -7,13 +7,25 @@
   const OFFICIAL = "{{official}}", OPTIONS = {{options}};
   const FIRST = "import matrixcalculus, matplotlib.pyplot, matplotlib_inline.backend_inline";
   const here = new URL(".", location).href;
-  const say = (step, detail = "") => postMessage({step, detail});
+  let failed = false;
+  const say = (step, detail = "") => failed || postMessage({step, detail});
+
+  // The first reason is the useful one. Pyodide itself waits for ever where a file does not come.
+  function fail(error) {
+    say("failed", String(error?.message ?? error).trim().split("\n").at(-1));
+    failed = true;
+  }
+  addEventListener("unhandledrejection", ({reason}) => fail(reason));
 
   // Counts what has arrived: the files of a first visit take most of its time on a slow line.
   function counted(fetch, total) {
     let arrived = 0;
-    return async (...what) => {
-      const reply = await fetch(...what);
+    return async (what, ...how) => {
+      const reply = await fetch(what, ...how).catch(() => ({}));
+      if (!reply.ok) {
+        fail(`${String(what.url ?? what).split("/").at(-1)} did not arrive`);
+        throw new Error("not fetched");
+      }
       say("fetching", `${Math.min(++arrived, total)} of ${total} files`);
       return reply;
     };
@@ -31,7 +43,7 @@
     try {
       return await what();
     } catch (error) {
-      say("failed", String(error.message ?? error).trim().split("\n").at(-1));
+      fail(error);
       throw error;
     }
   }

@@ -191,6 +191,25 @@ def chapter(readers, address):
     return tab
 
 
+SIZES = """() => [...document.querySelectorAll("article figure img[width]")].map(one =>
+    [one.src, one.clientWidth / one.getAttribute("width"),
+     one.naturalWidth / one.getAttribute("width"),
+     one.naturalHeight / one.getAttribute("height")])"""
+LEGIBLE = 0.6  # of the size it was drawn for, with letters of 13 pixels
+
+
+def test_figures_are_legible_on_a_phone(readers, address, html):
+    tab, found = readers["light"].tab, []
+    tab.set_viewport_size({"width": 390, "height": 844})
+    for page in sorted((html / "book" / "paper").glob("*.html")):
+        tab.goto(f"{address}/book/paper/{page.name}")
+        tab.evaluate(OPEN_ALL)
+        found += tab.evaluate(SIZES)
+    assert len(found) > 30
+    assert [(name, shown) for name, shown, *_ in found if shown < LEGIBLE] == []
+    assert all(0.99 < side < 1.01 for _, _, *sides in found for side in sides)  # true proportions
+
+
 @pytest.mark.parametrize("server", [True, False])
 def test_the_search_answers_as_one_types(server, readers, address, html):
     tab = readers["light"].tab

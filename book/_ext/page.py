@@ -3,9 +3,11 @@
 1. Scripts load after the page is painted; those that a page does not use are left out.
 2. A box of the class ``dropdown`` opens and closes by itself (``<details>``), without a script.
 3. A chapter says where it stands in its part, and how long it takes.
+4. A figure has its size from the start, so that nothing moves; on a phone a wide one scrolls.
 """
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -18,6 +20,9 @@ import checks  # noqa: E402 (found only now)
 
 # Jupyter Book adds thebe's script twice, where it raises an error; <details> needs no togglebutton.
 NEVER = ("thebe", "togglebutton")
+FIGURE = re.compile(r'(<img alt="[^"]*" src="[^"]*_images/([^"/]+\.svg)") />')
+SIZE = re.compile(r'<svg[^>]*? width="([\d.]+)pt" height="([\d.]+)pt"|<svg')
+WIDE = 520  # pixels: on a phone its letters would be too small to read
 ONLY_WITH = {"design-tabs": "sd-tab-set", "sphinx-design": "sd-", "proof.css": "proof"}
 
 
@@ -73,8 +78,23 @@ def _say_where(app, pagename, templatename, context, doctree):
     context["body"] = context["body"].replace("</h1>", "</h1>\n" + line, 1)
 
 
+def _size_figures(app, pagename, templatename, context, doctree):
+    sources = {name: source for source, name in app.builder.images.items()}
+
+    def sized(found):
+        drawing = Path(app.srcdir, sources[found[2]]).read_text(encoding="utf-8")
+        if not (size := SIZE.search(drawing))[1]:
+            return found[0]  # not drawn by matplotlib
+        width, height = (round(float(points) * 4 / 3) for points in size.groups())
+        image = f'{found[1]} width="{width}" height="{height}" />'
+        return f'<div class="wide">{image}</div>' if width > WIDE else image
+
+    context["body"] = FIGURE.sub(sized, context.get("body", ""))
+
+
 def setup(app):
     app.connect("doctree-resolved", _open_and_close)
     app.connect("html-page-context", _say_where)
+    app.connect("html-page-context", _size_figures)
     app.connect("html-page-context", _load_little, priority=999)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

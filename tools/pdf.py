@@ -23,8 +23,9 @@ HTML = ROOT / "_build" / "html"
 PDF = ROOT / "_build" / "pdf"
 CARD = "book/reference/rule-card"
 WIDTH = 680  # CSS pixels between the margins of A4
-LEFT_OUT = (".headerlink, .place, .interactive, .evidence details, script, button, "
+LEFT_OUT = (".headerlink, .place, .interactive.questions, .evidence details, script, button, "
             "a.sd-btn, #questions-with-reasons")
+LAB = "book/lab"
 ONLY_ON_SCREEN = {"book/review"}
 FOOTER = ('<div style="width:100%;font:8px sans-serif;color:#555;text-align:center">'
           '<span class="pageNumber"></span></div>')
@@ -39,6 +40,7 @@ img { max-width: 100%; height: auto; max-height: 22cm; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 table { font-size: 8pt !important; width: 100%; }
 td, th { white-space: normal !important; position: static !important; overflow-wrap: anywhere; }
+thead th { overflow-wrap: normal; }
 .book-contents a { display: block; color: inherit; text-decoration: none; padding: 0.1rem 0; }
 .proof[data-name]::after { content: attr(data-name) !important; }
 .title-page { break-after: page; padding-top: 5cm; }
@@ -98,6 +100,8 @@ def target(page, href):
         return href
     path, _, name = href.partition("#")
     where = normpath(join(dirname(page), path)) if path else f"{page}.html"
+    if where.startswith("lab/"):  # runs on a screen only: the page that says how
+        return f"#{anchor(LAB)}"
     inside = where.removesuffix(".html")
     return f"#{anchor(inside, name)}" if inside in PAGES else ""
 
@@ -112,11 +116,12 @@ def whole_book():
             faults.append(f"{page}: {reason}")
     titles = [(one["id"], one.find("h1").get_text(" ", strip=True)) for one in sections]
     contents = "".join(f'<a href="#{name}">{text}</a>' for name, text in titles[1:])
-    sheets = BeautifulSoup((HTML / f"{PAGES[0]}.html").read_text(encoding="utf-8"), "html.parser")
+    first = BeautifulSoup((HTML / f"{PAGES[0]}.html").read_text(encoding="utf-8"), "html.parser")
     links = [normpath(join(dirname(PAGES[0]), one["href"].partition("?")[0]))
-             for one in sheets.select('link[rel="stylesheet"]')]
+             for one in first.select('link[rel="stylesheet"]')]
+    links += [f"interactive/{part}.css" for part in ("shapes", "stepper")]  # not on that page
     styles = "".join(f'<link rel="stylesheet" href="{one}">' for one in links)
-    edition = sheets.select_one(".edition")
+    edition = first.select_one(".edition")
     title = titles[0][1] if titles else ""
     return f"""<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8">
 <title>{title}</title>{styles}<style>{LOOK}</style></head><body><main class="bd-main">

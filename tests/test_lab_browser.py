@@ -1,7 +1,7 @@
 """The lab in a browser: a chapter and an exercise run to their end, and changes are kept.
 
 Needs a lab that has its own Python (PYODIDE_DIST). Without one these tests are skipped, or fail if
-REQUIRE_LAB=1.
+REQUIRE_LAB=1. With WHOLE_LAB=1 every chapter and every exercise is run: five minutes more.
 """
 
 import contextlib
@@ -17,8 +17,11 @@ import nbclient
 import nbformat
 import pytest
 
-CHAPTERS = "paper/06-elementwise.ipynb", "paper/15-training.ipynb"
-CHAPTER, EXERCISE = CHAPTERS[0], "exercises/06-elementwise.ipynb"
+CHAPTER, EXERCISE = "paper/06-elementwise.ipynb", "exercises/06-elementwise.ipynb"
+CHAPTERS, EXERCISES = [CHAPTER, "paper/15-training.ipynb"], [EXERCISE]
+if os.environ.get("WHOLE_LAB") == "1":
+    CHAPTERS, EXERCISES = ([place for place, _ in lab.notebooks() if place.startswith(folder)]
+                           for folder in ("paper/", "exercises/"))
 PATIENCE = 180_000  # milliseconds; a busy machine is slow
 CODE = """() => jupyterapp.shell.currentWidget.content.widgets
     .filter(cell => cell.model.type === 'code')"""
@@ -112,7 +115,7 @@ def test_a_chapter_says_in_the_browser_what_it_says_in_the_book(visitor, address
     tab = visit(visitor, address, chapter)
     assert "Python is ready" in tab.get_by_role("status").first.inner_text()
     here, there = run(tab), stored(root, chapter)
-    assert sum(bool(one) for one in here.values()) > 10
+    assert sum(bool(one) for one in here.values()) >= 5
     assert differing(here, there) == []
     first = next(name for name in there if told(there[name]))
     assert differing({**here, first: []}, there) != []  # a missing output is noticed
@@ -131,9 +134,10 @@ def test_an_exercise_as_it_is_handed_out_says_what_is_missing(visitor, address, 
     assert differing(here, there) == []
 
 
-def test_an_answered_exercise_runs_to_its_end(visitor, address, root):
-    tab = visit(visitor, address, EXERCISE)
-    path = root / "solutions" / "06-elementwise" / "06-elementwise.ipynb"
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_an_answered_exercise_runs_to_its_end(visitor, address, root, exercise):
+    tab = visit(visitor, address, exercise)
+    [path] = (root / "solutions").glob(f"*/{exercise.removeprefix('exercises/')}")
     solution = {cell.id: cell for cell in nbformat.read(path, as_version=4).cells
                 if cell.cell_type == "code"}
     answers = {name: cell.source for name, cell in solution.items()
@@ -143,7 +147,7 @@ def test_an_answered_exercise_runs_to_its_end(visitor, address, root):
                  "if (answer) cell.model.sharedModel.setSource(answer); })", answers)
     here, there = run(tab), {name: cell.outputs for name, cell in solution.items()}
     tab.close()
-    assert sum("holds" in told(one) for one in there.values()) >= 8
+    assert sum("holds" in told(one) for one in there.values()) >= 5
     assert differing(here, there) == []
 
 

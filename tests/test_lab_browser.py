@@ -269,6 +269,10 @@ def test_python_starts_again(visitor, address):
     reply = tab.evaluate("""async () => (await jupyterapp.shell.currentWidget.sessionContext.session
         .kernel.requestExecute({code: "import numpy; kept"}).done).content.ename""")
     assert "NameError" in reply
+    tab.evaluate("""async () => jupyterapp.shell.currentWidget.sessionContext.session.kernel
+        .requestExecute({code: "import js; js.Promise.reject('my own'); None"}).done""")
+    tab.wait_for_timeout(500)
+    assert "Python is ready" in tab.get_by_role("status").first.inner_text()
     tab.close()
 
 

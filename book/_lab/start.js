@@ -15,7 +15,7 @@
     say("failed", String(error?.message ?? error).trim().split("\n").at(-1));
     failed = true;
   }
-  addEventListener("unhandledrejection", ({reason}) => fail(reason));
+  const unhandled = ({reason}) => fail(reason);
 
   // Counts what has arrived: the files of a first visit take most of its time on a slow line.
   function counted(fetch, total) {
@@ -64,6 +64,7 @@
       const result = await run.call(python, code, ...more);
       if (code.includes("import pyodide_kernel")) {  // the kernel's last step
         python.runPythonAsync = run;
+        removeEventListener("unhandledrejection", unhandled);  // from now on the reader's own
         say("ready");
       }
       return result;
@@ -72,6 +73,7 @@
   }
 
   if (!self.python) {
+    addEventListener("unhandledrejection", unhandled);
     self.python = saying(load);
     addEventListener("message", ({data}) => importScripts(data.kernel), {once: true});
   }

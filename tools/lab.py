@@ -42,6 +42,7 @@ PACKAGES = (
     "numpy matplotlib contourpy cycler kiwisolver packaging pillow pyparsing python-dateutil six "
     "ipython asttokens decorator executing matplotlib-inline prompt-toolkit pure-eval pygments "
     "stack-data traitlets wcwidth micropip sqlite3").split()
+COURSE = "matrixcalculus"
 OURS = ("autograd", "sympy", "mpmath", "comm")  # pure Python: what requirements.txt has installed
 ABSENT = ("ssl", "jedi")  # the kernel asks for them, and does without
 WHEN = (2020, 1, 1, 0, 0, 0)  # no dates in archives: the same bytes each time
@@ -141,12 +142,12 @@ def installed(name):
 
 def the_course():
     """The course's own package."""
-    package = ROOT / "matrixcalculus"
-    version = importlib.metadata.version("matrixcalculus")
-    about = f"matrixcalculus-{version}.dist-info"
+    package = ROOT / COURSE
+    version = importlib.metadata.version(COURSE)
+    about = f"{COURSE}-{version}.dist-info"
     files = [(one.relative_to(ROOT).as_posix(), one.read_bytes())
              for one in sorted(package.rglob("*")) if one.suffix in (".py", ".csv")]
-    metadata = f"Metadata-Version: 2.1\nName: matrixcalculus\nVersion: {version}\n"
+    metadata = f"Metadata-Version: 2.1\nName: {COURSE}\nVersion: {version}\n"
     wheel = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
     return [*files, (f"{about}/METADATA", metadata), (f"{about}/WHEEL", wheel),
             (f"{about}/RECORD", "")]
@@ -183,7 +184,7 @@ def collect(folder, source):
 
     for name in OURS:
         add(name, installed(name), importlib.metadata.version(name), [name])
-    add("matrixcalculus", the_course(), "0.1.0", ["matrixcalculus"])
+    add(COURSE, the_course(), importlib.metadata.version(COURSE), [COURSE])
     for name in ABSENT:
         add(name, empty(name), "0", [])
     for name, path in kernel_wheels():
@@ -370,7 +371,7 @@ def state():
     """Digests of what Python, and what the whole lab but its notebooks, is made of."""
     source = distribution()
     mine = [PINNED, ROOT / "requirements.txt", Path(__file__), *ROOT.glob("tools/lab_compile.*"),
-            *(one for one in (ROOT / "matrixcalculus").rglob("*") if one.suffix in (".py", ".csv"))]
+            *(one for one in (ROOT / COURSE).rglob("*") if one.suffix in (".py", ".csv"))]
     seen = sorted((name, (source / name).stat().st_mtime_ns, (source / name).stat().st_size)
                   for name in expected() if source and (source / name).exists())
     python = fingerprint(mine, str(source), seen)

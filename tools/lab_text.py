@@ -1,7 +1,7 @@
 """A chapter's text without the book's own markup, which a notebook in the browser would show raw.
 
-Boxes become quotations, an answer a part that opens, equations get their
-numbers, references the ID or the number of what they lead to.
+Boxes become quotations, an answer a part that opens, equations get their numbers, references the ID
+or the number of what they lead to.
 """
 
 import re

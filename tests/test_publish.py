@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
-import newest
 import pdf
 import pytest
 import screenshots
@@ -149,15 +148,6 @@ def test_a_broken_workflow_is_rejected(old, new):
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert old in text
     assert list(workflow_problems(text.replace(old, new), makefile))
-
-
-def test_the_newest_versions_leave_the_build_of_the_book_alone():
-    text = (ROOT / "requirements.in").read_text(encoding="utf-8")
-    loose = newest.loosened(text)
-    assert "jupyter-book==1.0.4.post1" in loose and "sphinx==" in loose
-    assert re.search(r"^numpy\b(?!==)", loose, re.M) and re.search(r"^pytest\b(?!==)", loose, re.M)
-    assert newest.differences("a==1\nb==2\n", "a==1\nb==3\nc==1\n") == ["| b | 2 | 3 |",
-                                                                         "| c | - | 1 |"]
 
 
 # The PDF -----------------------------------------------------------------------------------------

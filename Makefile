@@ -20,7 +20,7 @@ requirements.txt pyproject.toml:
 	@echo "$@ is missing. Cure: git checkout $@"; exit 1
 
 book: .venv/done  ## build the book into _build/html (SOLUTIONS=no leaves the answers out)
-	@SOLUTIONS=$(or $(SOLUTIONS),yes) $(BIN)/python tools/book.py
+	@SOLUTIONS=$(or $(SOLUTIONS),yes) $(BIN)/python -m course.build
 
 test: .venv/done  ## run every test: notebooks, package, book, browser
 	@$(BIN)/python tools/test.py
@@ -29,16 +29,16 @@ serve: .venv/done  ## serve the built book on http://127.0.0.1:8000 (PORT=...)
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
 
 notebooks: .venv/done  ## execute all notebooks in parallel and store their outputs (NB="paths" for some)
-	@$(BIN)/python tools/notebooks.py $(NB)
+	@$(BIN)/python -m course.execute $(NB)
 
 text: .venv/done  ## synchronise notebooks with their text in .text/ folders (the newer one wins)
 	@$(BIN)/jupytext --sync book/*.ipynb book/*/*.ipynb
 
 exercises: .venv/done  ## generate exercises/ from solutions/
-	@$(BIN)/python tools/exercises.py
+	@$(BIN)/python -m course.release
 
 questions: .venv/done  ## write the question bank for Canvas, Moodle and Anki into _build/questions
-	@$(BIN)/python tools/questions_export.py
+	@$(BIN)/python -m course.bank.export
 
 grade: .venv/done  ## grade ASSIGNMENT=06-elementwise in a sandbox (PROCESSES=2, SUBMITTED=folder)
 	@$(BIN)/python tools/grade.py $(ASSIGNMENT) --processes $(or $(PROCESSES),2) $(if $(SUBMITTED),--submitted $(SUBMITTED)) $(if $(UNSAFE),--unsafe)
@@ -47,10 +47,10 @@ bench: .venv/done  ## time builds, executions and tests beside their lower bound
 	@$(BIN)/python tools/bench.py
 
 pdf: .venv/done  ## print the built book into _build/pdf (needs a Chromium)
-	@$(BIN)/python tools/pdf.py
+	@$(BIN)/python -m course.pdf
 
 audit: .venv/done  ## Lighthouse on the built pages (needs a Chromium and npm's registry)
-	@$(BIN)/python tools/audit.py
+	@$(BIN)/python tools/lighthouse.py
 
 links: .venv/done  ## check every link to another site (needs the network)
 	@$(BIN)/jupyter-book build . --toc _toc.yml --config _config.yml --builder linkcheck

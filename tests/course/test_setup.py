@@ -9,11 +9,10 @@ import re
 import shutil
 import subprocess
 import time
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from course import ROOT
 
 STAND_IN = """#!/bin/sh
 echo "$0 $*" >> "$CALLS"

@@ -1,12 +1,19 @@
 # `make` lists the targets. All set-up happens by itself, once, into .venv.
-PORT ?= 8000
 BIN = .venv/bin
 # Made again where it is not of this folder (a moved clone) or its Python is gone.
 ifneq ($(shell cat .venv/done 2>/dev/null && $(BIN)/python -c "" 2>&1),$(CURDIR))
 .PHONY: .venv/done
 endif
 
-.PHONY: help setup book test serve notebooks text exercises questions bench pdf audit links newest screenshots grade lint lock clean
+# Whatever makes or runs something writes.
+LOCKED := $(shell for one in . _build .venv; do test ! -e $$one || test -w $$one || echo $$one; done)
+ifneq ($(LOCKED),)
+ifneq ($(filter-out help serve,$(MAKECMDGOALS)),)
+$(error These folders cannot be written: $(LOCKED). Cure: mend their rights, or clone to another place)
+endif
+endif
+
+.PHONY: help setup book check test serve notebooks text exercises questions bench pdf audit links newest screenshots grade lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -22,13 +29,21 @@ requirements.txt pyproject.toml:
 book: .venv/done  ## build the book into _build/html (SOLUTIONS=no leaves the answers out)
 	@SOLUTIONS=$(or $(SOLUTIONS),yes) $(BIN)/python -m course.build
 
-test: .venv/done  ## run every test: notebooks, package, book, browser
-	@$(BIN)/python tools/test.py
+check: .venv/done  ## what an author runs, in seconds: structure, bank, coverage, errata, own words, style
+	@$(BIN)/python -m pytest tests/content
+	@$(BIN)/ruff check .
+
+# A worker keeps a whole notebook, or a whole file of tests: kernels are slow to start. nbval notices
+# a dead kernel by the timeout (in seconds) only.
+test: check book  ## run every test: notebooks, package, book, browser
+	@$(BIN)/python -m pytest -n 2 --dist loadscope --nbval --nbval-current-env --nbval-cell-timeout=60 \
+	  book solutions tests --ignore=tests/content
+	@echo "All tests passed."
 
 serve: .venv/done  ## serve the built book on http://127.0.0.1:8000 (PORT=...)
-	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
+	@$(BIN)/python -m course.serve $(PORT)
 
-notebooks: .venv/done  ## execute all notebooks in parallel and store their outputs (NB="paths" for some)
+notebooks: .venv/done  ## carry edited text over, execute in parallel, store the outputs (NB="paths" for some)
 	@$(BIN)/python -m course.execute $(NB)
 
 text: .venv/done  ## synchronise notebooks with their text in .text/ folders (the newer one wins)
@@ -41,6 +56,7 @@ questions: .venv/done  ## write the question bank for Canvas, Moodle and Anki in
 	@$(BIN)/python -m course.bank.export
 
 grade: .venv/done  ## grade ASSIGNMENT=06-elementwise in a sandbox (PROCESSES=2, SUBMITTED=folder)
+	@test -n "$(ASSIGNMENT)" || { echo "Which set? Cure: name one, as in: make grade ASSIGNMENT=06-elementwise"; exit 1; }
 	@$(BIN)/python tools/grade.py $(ASSIGNMENT) --processes $(or $(PROCESSES),2) $(if $(SUBMITTED),--submitted $(SUBMITTED)) $(if $(UNSAFE),--unsafe)
 
 bench: .venv/done  ## time builds, executions and tests beside their lower bounds
@@ -60,9 +76,6 @@ newest: .venv/done  ## test against the newest versions of everything but the bo
 
 screenshots: .venv/done  ## photograph the built pages, wide and narrow, light and dark
 	@$(BIN)/python tools/screenshots.py
-
-lint: .venv/done  ## check the style of the code and of the notebooks' cells
-	@$(BIN)/ruff check .
 
 lock: .venv/done  ## compile requirements.in into requirements.txt (NEWEST=yes for the newest versions)
 	@sh course/uv.sh pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \

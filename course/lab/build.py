@@ -22,9 +22,10 @@ import sys
 import time
 import urllib.request
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
-from course import BUILD, PARTS, ROOT
+from course import BUILD, PARTS, ROOT, edition
 from course.lab import contents
 
 HERE = Path(__file__).parent
@@ -33,7 +34,7 @@ PAGE = ("page.js", "page.css", "start.js")
 WORK = BUILD / "lab"
 HTML = BUILD / "html" / "lab"
 EXTENSION = Path(sys.prefix, "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension")
-STAMP = "built.txt"  # in the lab: a digest of everything that it was made of
+STAMP = "built.txt"  # a digest of everything that was used
 OFFICIAL = "https://cdn.jsdelivr.net/pyodide/v{}/full/"
 CORE = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
 COMPILER = "pyodide.mjs"  # the same core for node, which compiles
@@ -49,6 +50,9 @@ ABSENT = ("ssl", "jedi")  # the kernel asks for them, and does without
 WHEN = (2020, 1, 1, 0, 0, 0)  # no dates in archives: the same bytes each time
 UNNEEDED = ("/tests/", "/sample_data/", "/fonts/afm/", "/fonts/pdfcorefonts/", ".pyi", ".pxd",
             ".h", ".map")
+
+
+INSTALLERS = ("/INSTALLER", "/REQUESTED", "/direct_url.json", "/uv_cache.json")
 
 
 class WrongFile(Exception):
@@ -133,25 +137,32 @@ def needed(name):
 
 
 def installed(name):
-    """The files of an installed package, as its wheel had them."""
+    """The files of an installed package, as its wheel had them.
+
+    Its RECORD names what this Python compiled, too: the lab gets an empty one.
+    """
     package = importlib.metadata.distribution(name)
     names = {str(one): one for one in package.files
              if ".." not in one.parts and "__pycache__" not in one.parts}
-    return [(name, names[name].read_binary()) for name in sorted(names)
-            if needed(name) and not name.endswith(("INSTALLER", "REQUESTED", "direct_url.json"))]
+    return [(name, b"" if name.endswith("/RECORD") else names[name].read_binary())
+            for name in sorted(names) if needed(name) and not name.endswith(INSTALLERS)]
 
 
 def the_course():
-    """The course's own package."""
-    package = ROOT / COURSE
-    version = importlib.metadata.version(COURSE)
-    about = f"{COURSE}-{version}.dist-info"
-    files = [(one.relative_to(ROOT).as_posix(), one.read_bytes())
-             for one in sorted(package.rglob("*")) if one.suffix in (".py", ".csv")]
-    metadata = f"Metadata-Version: 2.1\nName: {COURSE}\nVersion: {version}\n"
-    wheel = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-    return [*files, (f"{about}/METADATA", metadata), (f"{about}/WHEEL", wheel),
-            (f"{about}/RECORD", "")]
+    """The course's own package, as its wheel has it."""
+    work = WORK / "wheel"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    shutil.copy(ROOT / "pyproject.toml", work)
+    shutil.copytree(ROOT / COURSE, work / COURSE,
+                    ignore=lambda _, names: [one for one in names if one == "__pycache__"])
+    command = [sys.executable, "-c", "from setuptools import build_meta as backend; "
+               "print(backend.build_wheel('.'))"]
+    done = subprocess.run(command, cwd=work, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"the package's wheel was not built: {done.stderr[-2000:]}")
+    with zipfile.ZipFile(work / done.stdout.splitlines()[-1]) as wheel:
+        return [(name, wheel.read(name)) for name in sorted(wheel.namelist())]
 
 
 def empty(name):
@@ -315,10 +326,26 @@ def build_site():
                "--no-unused-shared-packages", "--ignore-sys-prefix",
                "--FederatedExtensionAddon.extra_labextensions_path=extensions"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=work,
-                          env={**os.environ, "SOURCE_DATE_EPOCH": str(int(time.time()))})
+                          env={**os.environ, "SOURCE_DATE_EPOCH": str(edition.epoch())})
     if done.returncode:
         raise RuntimeError(f"the lab's site was not built: {(done.stdout + done.stderr)[-2000:]}")
     return work / "html"
+
+
+def list_contents(html):
+    """Name the notebooks in order, with their sizes and the edition's date: the same each time."""
+    date = datetime.fromtimestamp(edition.epoch(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    for path in (html / "api" / "contents").rglob("all.json"):
+        before = path.read_text(encoding="utf-8")
+        listing = json.loads(before)
+        listing["content"].sort(key=lambda one: one["path"])
+        for one in [listing, *listing["content"]]:
+            one |= {"created": date, "last_modified": date}
+            if one["type"] != "directory":
+                one["size"] = (html / "files" / one["path"]).stat().st_size
+        after = json.dumps(listing, indent=1) + "\n"
+        if after != before:
+            path.write_text(after, encoding="utf-8")
 
 
 def options(packages):
@@ -389,14 +416,16 @@ def state():
 def ready(html=HTML):
     """Is the lab up to date, its notebooks apart?"""
     with contextlib.suppress(OSError):
-        return (html / STAMP).read_text() == state()[1]
+        return html.is_dir() and (WORK / STAMP).read_text() == state()[1]
     return False
 
 
 def build(html=HTML):
     """Bring the lab up to date; return whether anything had to be done."""
     if ready(html):
-        return write_contents(html / "files")
+        changed = write_contents(html / "files")
+        list_contents(html)
+        return changed
     python, whole = state()
     source = distribution()
     if source:
@@ -413,10 +442,12 @@ def build(html=HTML):
     start = options(json.loads((made / "names.json").read_text()))
     configure(site, start)
     add_page(site, source, start)
-    (site / STAMP).write_text(whole)
+    list_contents(site)
+    (WORK / STAMP).unlink(missing_ok=True)
     shutil.rmtree(html, ignore_errors=True)
     html.parent.mkdir(parents=True, exist_ok=True)
     site.rename(html)
+    (WORK / STAMP).write_text(whole)
     return True
 
 

@@ -15,6 +15,8 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 from xml.etree import ElementTree
 
+from course import edition
+
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -38,12 +40,11 @@ def _configure(app, config):
             "use_edit_page_button": True,
             "use_issues_button": True,
         }
-    when = datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", 0)) or
-                                  datetime.now(UTC).timestamp(), UTC)
+    when = datetime.fromtimestamp(edition.epoch(), UTC)
     pdf = (f' <a href="{config.html_baseurl}matrix-calculus.pdf">The book as PDF</a>.'
            if config.html_baseurl else "")
     config.html_theme_options["extra_footer"] = (
-        f'<p class="edition">Version {config.release}, built on '
+        f'<p class="edition">Version {config.release} of '
         f'<time datetime="{when:%Y-%m-%d}">{when.day} {when:%B %Y}</time>.{pdf}</p>'
         + config.html_theme_options["extra_footer"])
 

@@ -67,7 +67,7 @@ def test_without_addresses_nothing_points_to_them(html):
     for path in html.glob("book/**/*.html"):
         page = path.read_text(encoding="utf-8")
         assert "issues/new" not in page and "/edit/" not in page, path
-        assert re.search(r'class="edition">Version \S+, built on <time', page), path
+        assert re.search(r'class="edition">Version \S+ of <time', page), path
 
 
 @pytest.mark.parametrize("wrong", ["example.org", "ftp://example.org", "https://"])

@@ -4,7 +4,7 @@ import json
 import shutil
 import subprocess
 
-from test_book import _copy_configuration
+from tests.test_book import _copy_configuration
 
 from book import COMMAND
 

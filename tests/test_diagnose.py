@@ -5,7 +5,7 @@ import functools
 import autograd.numpy as np
 import pytest
 import sympy as sp
-from example_rules import (
+from tests.helpers.rules import (
     B_,
     VECTORS,
     act_w,

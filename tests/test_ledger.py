@@ -14,7 +14,7 @@ import checks
 import ledger
 import pytest
 from checks import ROOT
-from test_book import Page
+from tests.test_book import Page
 
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
 import reference  # noqa: E402 (found only now)

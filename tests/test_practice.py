@@ -8,7 +8,7 @@ import zipfile
 import checks
 import pytest
 from checks import ROOT
-from test_book import Page
+from tests.test_book import Page
 
 sys.path.insert(0, str(ROOT / "book" / "_ext"))
 import practice  # noqa: E402 (found only now)

@@ -14,7 +14,7 @@ import pytest
 import screenshots
 import yaml
 from pypdf import PdfReader
-from test_book import _copy_configuration
+from tests.test_book import _copy_configuration
 
 from book import COMMAND
 

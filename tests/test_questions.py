@@ -10,7 +10,7 @@ import zipfile
 import pytest
 import questions
 import questions_export
-import small_book
+from tests import small_book
 from checks import ROOT
 
 sys.path.insert(0, str(ROOT / "book" / "_ext"))

@@ -7,7 +7,7 @@ import re
 import time
 
 import pytest
-import small_book
+from tests import small_book
 from screenshots import PHONE, serve
 
 KEY = "course-questions"

@@ -5,6 +5,8 @@ import functools
 import autograd.numpy as np
 import pytest
 import sympy as sp
+
+from matrixcalculus.diagnose import shape_cause, value_cause
 from tests.helpers.rules import (
     B_,
     VECTORS,
@@ -34,8 +36,6 @@ from tests.helpers.rules import (
     wrong_value,
     x_,
 )
-
-from matrixcalculus.diagnose import shape_cause, value_cause
 
 CAUSES = {
     "transposed": "transposed",

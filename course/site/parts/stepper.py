@@ -88,6 +88,16 @@ PLACES = {
 }
 
 
+# The rule of the book behind each slope that a walk names.
+RULES = {
+    "sum": "R-scalar-sum", "difference": "R-scalar-diff", "product": "R-scalar-product",
+    "constant factor": "R-scalar-constmul", "dividend": "R-ew-div-w", "divisor": "R-ew-div-x",
+    "power": "R-scalar-power", "relu": "R-relu",
+    graph.ONE_PATH: "R-chain-single", graph.MANY_PATHS: "R-total-final",
+    graph.VECTORS: "R-chain-vector",
+}
+
+
 # What the page gets ------------------------------------------------------------------------------
 
 
@@ -159,8 +169,9 @@ def _why(walk, node, phase, link):
     for other, _, text, rule in paths:
         above, below = (node, other) if phase == "forward" else (other, node)
         slope = f"∂{graph.name_html(above.name)}/∂{graph.name_html(below.name)} = {text}"
-        local.append(f"{slope} by {link(rule) if rule else 'the table of elementary slopes'}")
-    joined = link(walk.rules(node, phase)[-1])
+        local.append(f"{slope} by "
+                     + (link(RULES[rule]) if rule else "the table of elementary slopes"))
+    joined = link(RULES[walk.rules(node, phase)[-1]])
     how = "multiplied along the path" if len(paths) == 1 else "paths multiplied, then added"
     return f"{'; '.join(local)}; {how}: {joined}."
 
@@ -186,7 +197,7 @@ def _figure(name, example, link):
         f'<figure class="walk" data-example="{html.escape(name)}">'
         f'<figcaption><strong>Step by step:</strong> <span class="title">{example.title}</span> '
         f'at {at}. {link(example.item)}</figcaption>'
-        f'<div class="whole">{walk.html(link)}</div>'
+        f'<div class="whole">{walk.html(lambda rule: link(RULES[rule]))}</div>'
         f'<script type="application/json">{inside}</script></figure>')
 
 
@@ -205,7 +216,7 @@ class Stepper(Directive):
 
 def _node(app, names):
     env = app.env
-    for file in ("graph", "derive", "numdiff", "autodiff", "neuron"):
+    for file in ("graph", "tape", "derive", "numdiff", "autodiff", "neuron"):
         env.note_dependency(str(ROOT / "matrixcalculus" / f"{file}.py"))
     node = interactive.Interactive(part="stepper")
     inside = page(names, places.link_to(app, env.docname))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from course import BUILD, ROOT
 from course.lab import build as lab
+from course.lab.pyodide import WrongFile
 
 # Sphinx would write the year 1970 into the footer; no cell is executed here.
 DATED = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
@@ -47,7 +48,7 @@ def main():
         print("Building the lab into _build/html/lab ...", flush=True)
     try:
         lab.build()
-    except (lab.WrongFile, RuntimeError) as error:
+    except (WrongFile, RuntimeError) as error:
         sys.exit(f"The book was built, its lab was not: {error}.")
     print(f"Built in {time.time() - start:.1f} s. Open _build/html/index.html, or run: make serve")
 

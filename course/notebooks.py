@@ -211,6 +211,15 @@ def page_file(root, page):
     return next((path for path in candidates if path.is_file()), None)
 
 
+def marks_of(path):
+    """The names of the marks on a page (see course/site/marks.py), in their order."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".ipynb":
+        cells = json.loads(text)["cells"]
+        text = "\n".join(joined(one["source"]) for one in cells if one["cell_type"] == "markdown")
+    return [mark.partition(" ")[0] for mark in MARK.findall(text)]
+
+
 def read_boxes(cell):
     """Return every directive in a Markdown cell, nested ones too; blocks of code are skipped."""
     boxes, around, targets = [], [], ()

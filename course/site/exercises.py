@@ -5,12 +5,11 @@
 
 import os
 import re
-import zipfile
 from pathlib import Path
 
 from docutils import nodes
 
-from course import PARTS, notebooks, part_of
+from course import PARTS, archive, notebooks, part_of
 from course.site import marks
 
 ARCHIVE = "exercises.zip"
@@ -133,14 +132,9 @@ def write_archive(path, root):
     files = {"README.txt": HELP.encode(), "requirements.txt": ("\n".join(pins) + "\n").encode()}
     for one in sorted((root / "exercises").glob("*/*.ipynb")):
         files[f"exercises/{one.name}"] = one.read_bytes()
-    for one in sorted((root / "matrixcalculus").rglob("*")):
-        if one.suffix in (".py", ".csv"):
-            inside = one.relative_to(root / "matrixcalculus").as_posix()
-            files[f"exercises/matrixcalculus/{inside}"] = one.read_bytes()
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            entry = zipfile.ZipInfo(f"matrix-calculus/{name}", (2020, 1, 1, 0, 0, 0))
-            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    for name, content in archive.package_files(root):
+        files[f"exercises/{name}"] = content
+    archive.write(path, ((f"matrix-calculus/{name}", content) for name, content in files.items()))
 
 
 def connect(app):

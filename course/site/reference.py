@@ -56,13 +56,14 @@ def the_ledger(book):
     examples = [[f"{{prf:ref}}`{one['id']}` `{one['entry']}`", *_found(chapter, one)]
                 for chapter, one in coverage.examples(book)]
     return "\n".join([
-        *_table(["of all rules", "number"], _sums(book), "totals"),
+        *_table(["of all rules", "number"], totals(book), "totals"),
         "## Rules", "", *_table(["rule", *COLUMNS], rules, "ledger"),
         "## Worked examples", "", *_table(["example", *COLUMNS], examples, "ledger"),
     ])
 
 
-def _sums(book):
+def totals(book):
+    """The first rows of the ledger: [what is counted, how many]."""
     sums = coverage.totals(coverage.entries(book))
     error, versions = _bound(sums["error"]), ", ".join(sums["versions"])
     return [

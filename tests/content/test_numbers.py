@@ -23,8 +23,9 @@ import pytest
 import yaml
 
 import matrixcalculus
+from course import ROOT
+from course.site.parts import playground
 
-ROOT = Path(__file__).resolve().parents[2]
 TABLE = "book/paper/numbers.yml"
 CHAPTERS = ["book/index.ipynb", *sorted(f"book/paper/{p.name}" for p in
                                         (ROOT / "book/paper").glob("*.ipynb"))]
@@ -182,6 +183,7 @@ def quietly(monkeypatch):
     """Nothing is shown, and nothing verified: that is tested elsewhere, and takes its time."""
     monkeypatch.setattr(matrixcalculus, "verify", lambda rule: None)
     monkeypatch.setattr(plt, "show", lambda: plt.close("all"))
+    plt.switch_backend("agg")
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
@@ -194,6 +196,33 @@ def test_every_number_is_computed(chapter, table, quietly):
 
 def test_the_table_names_chapters_only(table):
     assert set(table) <= {Path(chapter).stem for chapter in CHAPTERS}
+
+
+def test_the_playground_says_what_its_starts_do():
+    def distances(name, steps):
+        start = playground.STARTS[name]
+        best = playground.minimum(playground.speeds()[start.speeds])
+        return np.linalg.norm(playground.descent(start, steps) - best, axis=1)
+
+    def active(name):
+        start, (speed, _) = playground.STARTS[name], matrixcalculus.neuron.load()
+        return playground.speeds()[start.speeds].of(speed) * start.start[0] + start.start[1] > 0
+
+    def flattest_and_steepest(name):
+        speed, _ = matrixcalculus.neuron.load()
+        x = playground.speeds()[playground.STARTS[name].speeds].of(speed)
+        inputs = np.stack([x, np.ones_like(x)], axis=1)
+        return np.linalg.eigvalsh(2 / len(x) * inputs.T @ inputs)
+
+    left = distances("converge", 60)
+    closed = 1 - left[1:] / left[:-1]  # "between an eighth and a fifth", but for the first step
+    assert closed[0] < 1 / 8 < closed[1:].min() and closed[1:].max() < 1 / 5
+    flat, steep = flattest_and_steepest("zigzag")  # "nearly too large", "far too small"
+    assert 0.9 * 2 / steep < playground.STARTS["zigzag"].rate < min(2 / steep, 0.1 / flat)
+    swings = distances("diverge", 16)  # "most swings are longer"; then all cars are clipped
+    assert np.mean(swings[1:] > swings[:-1]) > 0.5
+    assert not active("dead").any()
+    assert active("plateau")[:2].all() and not active("plateau")[2:].any()  # "the slowest cars"
 
 
 # Every check can fail: a tiny notebook, doctored in one place ------------------------------------

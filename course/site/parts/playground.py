@@ -55,7 +55,8 @@ STARTS = {
         "for the flat one. Halve it, or give the same descent momentum."),
     "diverge": Start(
         "Divergence", "standardised", "plain", 1.03, (10, 5),
-        "Just above the largest rate, 1: each swing is longer than the last. Where does it end?"),
+        "Just above the largest rate, 1: most swings are longer than the one before. Where does it "
+        "end?"),
     "dead": Start(
         "Dead start", "standardised", "plain", 0.1, (-4, -25),
         "Every car is clipped. What is the gradient, and what would another rate change?"),

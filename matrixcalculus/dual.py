@@ -15,6 +15,8 @@ from functools import lru_cache
 import mpmath
 import numpy as np
 
+from . import elimination
+
 P = 2**61 - 1  # a prime; 3 modulo 4, so that -1 is no square
 DIGITS = 40
 SIMPLE = 10**6  # a float stands for a fraction with a denominator up to this, if one rounds to it
@@ -94,7 +96,7 @@ class Modular:
 
     def __init__(self, seed, plan=()):
         self.seed, self.plan = seed, plan
-        self.answers, self.symbols, self.asked, self.roots = {}, {}, [], 0
+        self.answers, self.symbols, self.asked, self.roots = {}, {}, {}, 0
 
     def argument(self, name, place, real):
         """A random number for an entry of an argument, whatever it is in a real point."""
@@ -113,26 +115,23 @@ class Modular:
 
     def positive(self, value):
         """A random answer, kept for each value, and the opposite one for its negative."""
+        self._ask(value)
         if not value.value:
             return False
         half, turned = _half(value)
         return self._answer("sign", half) != turned
 
     def exp(self, value):
-        if not value.value:
-            return ONE
         half, turned = _half(value)
-        found = self._symbol("exp", half)
+        found = self._symbol("exp", half) if value.value else ONE
         found = ONE / found if turned else found
-        self.asked.append(found)
+        self._ask(found)
         self.symbols.setdefault(("log", found.value), value)
         return found
 
     def log(self, value):
-        if value.value == 1:
-            return ZERO
-        found = self._symbol("log", value)
-        self.asked.append(found)
+        found = self._symbol("log", value) if value.value != 1 else ZERO
+        self._ask(found)
         self.symbols.setdefault(("exp", _half(found)[0].value), self._undone(found, value))
         return found
 
@@ -169,12 +168,15 @@ class Modular:
                     return self.symbols[key] * base**steps
         return self._symbol("power", base, exponent)
 
+    def _ask(self, value):
+        self.asked[value.value] = value
+
     @property
     def coincidences(self):
-        """A bound: so many points may give one value, or opposite ones, to different arguments."""
-        degree = max((value.top + value.bottom for value in self.asked), default=0)
+        """At so many points, at most, do two different arguments have the same value, or so."""
+        degree = max((value.top + value.bottom for value in self.asked.values()), default=0)
         near = 2 * NEAR + 1 if any(key[0] == "power" for key in self.symbols) else 2
-        return len(self.asked) * (len(self.asked) - 1) * degree * near
+        return len(self.asked) ** 2 * degree * near
 
     def _tangent(self, half):
         """tan(x/2), of which sine and cosine are fractions."""
@@ -186,14 +188,15 @@ class Modular:
     def _symbol(self, name, *values):
         key = (name, *(value.value for value in values))
         if key not in self.symbols:
-            self.asked += values
+            for value in values:
+                self._ask(value)
             self.symbols[key] = self.draw(*key)
         return self.symbols[key]
 
     def _answer(self, kind, value):
         key = (kind, value.value)
         if key not in self.answers:
-            self.asked.append(value)
+            self._ask(value)
             number = len(self.answers)
             known = number < len(self.plan)
             self.answers[key] = self.plan[number] if known else self.draw(*key).value % 2 == 1
@@ -395,10 +398,13 @@ class Numbers(np.ndarray):
         return array[()] if array.ndim == 0 else super().__array_wrap__(array, context, False)
 
     def __array_function__(self, function, types, arguments, options):
+        if function in elimination.FUNCTIONS:
+            return elimination.FUNCTIONS[function](*arguments, **options)
         try:
-            return super().__array_function__(function, types, arguments, options)
+            found = super().__array_function__(function, types, arguments, options)
         except NoMeaning as error:
             raise NoMeaning(f"{function.__name__}()") from error
+        return found.view(Numbers) if type(found) is np.ndarray and found.dtype == object else found
 
     def sort(self, *arguments, **options):
         raise NoMeaning("sort()")

@@ -77,11 +77,19 @@ class Exact:
             settled = ("but equal to 30 digits at real points: an identity is missing here"
                        if self.agree else "and different at real points, computed to 40 digits")
             return f"not equal in exact arithmetic ({self.difference}), {settled}"
-        masks = "" if not self.masks else (
-            ", in every combination of the masks" if self.every_combination else
-            ", each mask on both sides" if self.both_sides else ", some masks on one side only")
-        return (f"equal in exact arithmetic at {self.points} random points{masks}; "
+        return (f"equal in exact arithmetic at {self.points} random points{self._sides}; "
                 f"a wrong form would pass with probability below 2^-{self.bits}")
+
+    @property
+    def _sides(self):
+        if not self.masks:
+            return ""
+        if self.masks == 1 and self.both_sides:
+            return ", its mask on both sides"
+        if self.every_combination:
+            return f", {self.masks} masks on both sides in every combination"
+        return (f", {self.masks} masks, each on both sides" if self.both_sides else
+                f", {self.masks} masks, some of them on one side only")
 
 
 def exact(rule, points=3, seed=0):
@@ -107,19 +115,28 @@ def exact(rule, points=3, seed=0):
     """
     cases = [(sizes, f"{seed} {sizes} {draw}") for sizes in _sizes(rule)
              for draw in range(DRAWS if rule.domain.sample else 1)]
-    found = [_at_a_point(rule, *case, number) for case in cases for number in range(points)]
-    difference = next((one.difference for one in found if one.difference), "")
+    found = []
+    for sizes, case in cases:
+        for number in range(points):
+            found.append(_at_a_point(rule, sizes, case, number))
+            if found[-1].difference:
+                return _summary(found, points, len(cases), _agree(rule, seed))
+    return _summary(found, points, len(cases))
+
+
+def _summary(found, points, cases, agree=None):
+    difference = found[-1].difference
     return Exact(
         equal=not difference,
         points=len(found),
-        cases=len(cases),
+        cases=cases,
         masks=max(one.masks for one in found),
         both_sides=all(one.both_sides for one in found),
         every_combination=all(one.every_combination for one in found),
         degree=max(one.degree for one in found),
         bits=points * min(one.bits for one in found),
         difference=difference,
-        agree=_agree(rule, seed) if difference else None,
+        agree=agree,
     )
 
 
@@ -153,17 +170,21 @@ def _at_a_point(rule, sizes, case, number):
 
 
 def _compared(rule, sizes, point, seed):
+    """Run with the first answers that come, then with those planned from the questions asked."""
     runs = [_Run(rule, sizes, point, seed)]
-    runs += [_Run(rule, sizes, point, seed, plan) for plan in _plans(runs[0])]
+    for plan in _plans(runs[0]):
+        if runs[-1].difference:
+            break
+        runs.append(_Run(rule, sizes, point, seed, plan))
     questions = {key for run in runs for key in run.field.answers}
     answers = {tuple(run.field.answers.get(key) for key in questions) for run in runs}
     return _Point(
         masks=max(len(run.masks) for run in runs),
         both_sides=all(set(column) >= {True, False} for column in zip(*answers, strict=True)),
-        every_combination=len(answers) == 2 ** len(questions),
+        every_combination=sum(None not in one for one in answers) == 2 ** len(questions),
         degree=max(run.degree for run in runs),
         bits=min(run.bits for run in runs),
-        difference=next((run.difference for run in runs if run.difference), ""),
+        difference=runs[-1].difference,
     )
 
 

@@ -14,8 +14,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .dual import Dual, Modular, NoMeaning, NoRoot, Numbers, P, Real, lift
+from . import fields
+from .dual import Dual, Numbers, lift
 from .errors import ExactError, RuleError
+from .fields import Modular, NoMeaning, NoRoot, Real
 from .rule import SCALAR, declared_shape
 from .sampling import call
 
@@ -119,15 +121,17 @@ def exact(rule, points=3, seed=0):
     for sizes, case in cases:
         for number in range(points):
             found.append(_at_a_point(rule, sizes, case, number))
+            if found[-1].bits <= 0:
+                raise ExactError(f"{rule.id}: a degree of {found[-1].degree} leaves no bound on "
+                                 "the probability of error; the other witnesses judge it")
             if found[-1].difference:
                 return _summary(found, points, len(cases), _agree(rule, seed))
     return _summary(found, points, len(cases))
 
 
 def _summary(found, points, cases, agree=None):
-    difference = found[-1].difference
     return Exact(
-        equal=not difference,
+        equal=not found[-1].difference,
         points=len(found),
         cases=cases,
         masks=max(one.masks for one in found),
@@ -135,7 +139,7 @@ def _summary(found, points, cases, agree=None):
         every_combination=all(one.every_combination for one in found),
         degree=max(one.degree for one in found),
         bits=points * min(one.bits for one in found),
-        difference=difference,
+        difference=found[-1].difference,
         agree=agree,
     )
 
@@ -208,7 +212,8 @@ class _Run:
         if derivative.shape != closed.shape:
             self.difference = f"shape {closed.shape} where f has {derivative.shape}"
             return
-        self.degree = max(one.gap(two) for one, two in zip(derivative.flat, closed.flat, strict=True))
+        pairs = zip(derivative.flat, closed.flat, strict=True)
+        self.degree = max(right.gap(ours) for right, ours in pairs)
         for place, right in np.ndenumerate(derivative):
             if closed[place].value != right.value:
                 entry = ", ".join(str(index + 1) for index in place)
@@ -223,7 +228,7 @@ class _Run:
     def bits(self):
         """A difference that is not 0 vanishes at a random point with probability below 2^-bits."""
         zeros = max(self.degree, 1) * 2**self.field.roots * (TRIES if self.field.roots else 1)
-        return math.floor(math.log2((P - 1) / (zeros + self.field.coincidences)))
+        return math.floor(math.log2((fields.P - 1) / (zeros + self.field.coincidences)))
 
 
 def _whole(text):
@@ -266,8 +271,7 @@ def _run(rule, what, function, point, field):
     """The output as an array of dual numbers."""
     try:
         output = np.asarray(call(function, point), dtype=object)
-        array = np.empty(output.shape, object)
-        array.flat = [lift(number, field) for number in output.flat]
+        numbers = [lift(number, field) for number in output.flat]
     except NoRoot:
         raise
     except ZeroDivisionError:
@@ -282,6 +286,11 @@ def _run(rule, what, function, point, field):
         ) from error
     except Exception as error:
         raise RuleError(f"{rule.id}: {what} raised {type(error).__name__} ({error})") from error
+    for number, returned in zip(numbers, output.flat, strict=True):
+        if number is None:
+            raise RuleError(f"{rule.id}: {what} returned a {type(returned).__name__}, no number")
+    array = np.empty(output.shape, object)
+    array.flat = numbers
     return array
 
 

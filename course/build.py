@@ -13,7 +13,9 @@ from course.lab import build as lab
 # Sphinx would write the year 1970 into the footer; no cell is executed here.
 DATED = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
 LOG = BUILD / "book.log"
-REASON = re.compile(r"\S*(Error|Exception)\b.*: ?\S|book/\S+:\d+: ")  # the latter: file and line
+REASON = re.compile(
+    r"\S*(Error|Exception)\b.*: ?\S"
+    r"|book/\S+(:\d+|, cell \d+ .*): ")  # a place in a file
 COMMAND = [
     str(Path(sys.executable).with_name("jupyter-book")), "build", ".", "--toc", "_toc.yml",
     "--config", "_config.yml", "-W", "-n", "--keep-going",

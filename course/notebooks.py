@@ -18,6 +18,7 @@ MIME = "application/vnd.matrixcalculus.evidence+json"
 FENCE = re.compile(r"\s*(:{3,}(?=\{)|`{3,})(?:\{([\w:-]+)\}\s*(.*)|[\w-]*)$")
 OPTION = re.compile(r"\s*:([\w-]+):\s*(.*)$")
 TARGET = re.compile(r"^\s*\(([\w-]+)\)=\s*$", re.M)
+MARK = re.compile(r"<!--\s*(.*?)\s*-->", re.S)  # a comment: see course/site/marks.py
 HEADER = ("Objectives", "Prerequisites", "Time", "In the paper")  # the parts of a chapter's header
 
 

@@ -11,12 +11,12 @@ from pathlib import Path
 from docutils import nodes
 
 from course import PARTS, notebooks, part_of
+from course.site import marks
 
 ARCHIVE = "exercises.zip"
 NEEDED = ("numpy", "sympy", "autograd", "matplotlib", "jupyterlab", "ipykernel")
 ANSWERS = "book/answers"
 LAB = "../lab/notebooks/index.html?path=exercises/"
-PLACE = re.compile(r"<!-- (exercises|answers) -->")
 MARKERS = re.compile(r"^\s*### (BEGIN|END) SOLUTION\n?", re.M)
 HELP = """Exercises of "Matrix Calculus That Runs". With Python 3.11 or newer, in this folder:
 
@@ -89,14 +89,15 @@ def the_answers(root, show=None):
     return "\n".join(lines)
 
 
-PAGES = {"exercises": the_exercises, "answers": the_answers}
+def _register(name, write):
+    @marks.register(name, reads=["solutions/*/*.ipynb"])
+    def written(app, docname, argument):
+        marks.alone(argument)
+        return write(Path(app.srcdir))
 
 
-def _write_pages(app, docname, source):
-    for name in PLACE.findall(source[0]):
-        for path in Path(app.srcdir, "solutions").glob("*/*.ipynb"):
-            app.env.note_dependency(str(path))
-        source[0] = source[0].replace(f"<!-- {name} -->", PAGES[name](Path(app.srcdir)))
+_register("exercises", the_exercises)
+_register("answers", the_answers)
 
 
 def _other_edition(app, env, added, changed, removed):
@@ -142,8 +143,7 @@ def write_archive(path, root):
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
 
 
-def setup(app):
-    app.connect("source-read", _write_pages)
+def connect(app):
     app.connect("env-get-outdated", _other_edition)
     app.connect("doctree-resolved", _link_exercises)
     app.connect("build-finished", _write_archive)

@@ -1,15 +1,12 @@
-"""Questions with reasons: every chapter gets those of ``book/questions/`` by itself.
+"""Questions with reasons: the mark ``<!-- questions -->`` in a chapter, and ``all`` on a page.
 
-``{questions} 06-elementwise`` stands for the questions of a chapter, ``{questions} all`` for the
-whole bank, hidden until one is due. A chapter that has a file gets its own before "In one line",
-or at its end. A fault in a file stops the build.
+In a chapter it stands for the questions of the file of the same name in ``book/questions/``; with
+``all``, for the whole bank, hidden until a question is due. A fault in a file stops the build.
 
 Without JavaScript a question shows its answer and its reasons behind one click. With it (see
 ``questions.js``) the reasons that stand there are shown as an answer calls for them.
 """
 
-import json
-import re
 from html import escape
 from pathlib import Path
 
@@ -18,9 +15,9 @@ from docutils.statemachine import StringList
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
-from course import PARTS, part_of
+from course import PARTS
 from course.bank import read as questions
-from course.site.parts import Interactive
+from course.site import marks, parts
 
 SECTION = """## Questions with reasons
 
@@ -49,17 +46,16 @@ class QuestionsDirective(SphinxDirective):
         paths = [path for path in questions.paths(root) if review or path.stem == name]
         if not paths and not review:
             raise self.error(f"there is no {questions.FOLDER}/{name}.yml")
-        place = Interactive(part="questions")
-        place += _raw(f'<div class="question-set{" review" if review else ""}">')
+        place = [_raw(parts.opening("questions")),
+                 _raw(f'<div class="question-set{" review" if review else ""}">')]
         if review:
-            place += _raw(f'<p class="without-script">{WITHOUT_SCRIPT}</p>')
+            place.append(_raw(f'<p class="without-script">{WITHOUT_SCRIPT}</p>'))
         for path in paths:
             self.env.note_dependency(str(path))
             self.env.note_dependency(str(root / "CONTRIBUTING.md"))  # names of misconceptions
             for question in questions.load(path, root):
                 place += self.form(question, review)
-        place += _raw("</div>")
-        return [place]
+        return [*place, _raw("</div></div>\n")]
 
     # A question is a form: what is asked, what can be entered, where feedback will stand, reasons.
 
@@ -210,32 +206,17 @@ def _thought(name, root):
 # How a chapter gets them -------------------------------------------------------------------------
 
 
-def with_questions(text, name):
-    """The text of a cell with the questions before "In one line", or None if it is not there."""
-    before, *after = re.split(r"^(?=## In one line)", text, maxsplit=1, flags=re.M)
-    return f"{before}{SECTION.format(name=name)}\n{after[0]}" if after else None
-
-
-def with_questions_in_notebook(source, name):
-    """The same for the JSON of a notebook."""
-    notebook = json.loads(source)
-    texts = [cell for cell in notebook["cells"] if cell["cell_type"] == "markdown"]
-    for cell in texts:
-        more = with_questions("".join(cell["source"]), name)
-        if more:
-            cell["source"] = more
-            break
-    else:
-        last = texts[-1]
-        last["source"] = "".join(last["source"]).rstrip() + "\n\n" + SECTION.format(name=name)
-    return json.dumps(notebook)
-
-
-def _insert(app, docname, source):
+@marks.register("questions")
+def the_questions(app, docname, argument):
+    """Markdown for the questions of the chapter ``docname``, under their heading, or of ``all``."""
+    if argument == "all":
+        return ":::{questions} all\n:::"
+    marks.alone(argument)
     name = docname.rpartition("/")[2]
-    path = Path(app.srcdir) / questions.FOLDER / f"{name}.yml"
-    if part_of(docname) and path.exists() and app.env.doc2path(docname).endswith(".ipynb"):
-        source[0] = with_questions_in_notebook(source[0], name)
+    file = f"{questions.FOLDER}/{name}.yml"
+    if not Path(app.srcdir, file).exists():
+        raise ValueError(f"there is no {file}; cure: write it, or delete the mark")
+    return SECTION.format(name=name)
 
 
 def _stop_at_faults(app):
@@ -254,8 +235,7 @@ def _other_files(app, env, added, changed, removed):
     return [page for page in pages if page in env.found_docs]
 
 
-def setup(app):
+def connect(app):
     app.add_directive("questions", QuestionsDirective)
     app.connect("builder-inited", _stop_at_faults)
-    app.connect("source-read", _insert)
     app.connect("env-get-outdated", _other_files)

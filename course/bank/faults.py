@@ -156,8 +156,9 @@ class _File:
         if not known:
             self.fault(line, f"unknown misconception {name}",
                        f"an ID of {misconceptions.FILE}, or none")
-        elif known.chapter > chapter:
-            self.fault(line, f"{name} is taught in chapter {known.chapter}, after this one",
+        elif not 1 <= known.chapter <= chapter:
+            where = f"in chapter {known.chapter}" if known.chapter else "in no chapter yet"
+            self.fault(line, f"{name} is taught {where}, so not before this question",
                        "another that fits, or none")
 
 

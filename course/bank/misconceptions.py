@@ -50,7 +50,7 @@ def faults(chapters, root=ROOT):
         for fault, what, cure in (
             (not re.fullmatch(r"M[1-9]\d*", one["id"]), "an id of another form", "M1, M2, ..."),
             (one["id"] in seen, "the id stands here already", "give each its own"),
-            (one["chapter"] not in chapters, f"there is no chapter {one['chapter']}",
+            (one["chapter"] not in {0, *chapters}, f"there is no chapter {one['chapter']}",
              "the number of the chapter that teaches it"),
         ):
             if fault:

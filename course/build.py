@@ -17,9 +17,12 @@ from urllib.parse import unquote
 
 from course import BUILD, ROOT, edition
 from course.lab import build as lab
+from course.lab.pyodide import WrongFile
 
 LOG = BUILD / "book.log"
-REASON = re.compile(r"\S*(Error|Exception)\b.*: ?\S|book/\S+:\d+: ")  # the latter: file and line
+REASON = re.compile(
+    r"\S*(Error|Exception)\b.*: ?\S"
+    r"|book/\S+(:\d+|, cell \d+ .*): ")  # a place in a file
 FILES = re.compile(r'<(?:img|script|link)\b[^>]*? (?:src|href)="(?![a-z]+:|//|/)([^"?#]+)')
 COMMAND = [
     str(Path(sys.executable).with_name("jupyter-book")), "build", ".", "--toc", "_toc.yml",
@@ -100,7 +103,7 @@ def main():
         print("Building the lab into _build/html/lab ...", flush=True)
     try:
         lab.build()
-    except (lab.WrongFile, RuntimeError) as error:
+    except (WrongFile, RuntimeError) as error:
         sys.exit(f"The book was built, its lab was not: {error}.")
     print(f"Built in {time.time() - start:.1f} s. Open _build/html/index.html, or run: make serve")
 

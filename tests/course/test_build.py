@@ -9,7 +9,7 @@ import time
 import pytest
 
 from course import build, edition
-from course.lab import build as lab
+from course.lab import packages, site
 
 PAGE = '<html><head><link rel="stylesheet" href="../style.css?v=1"></head><body>{}</body></html>'
 
@@ -114,7 +114,7 @@ def test_the_labs_lists_do_not_tell_when_or_where_they_were_made(html):
         before[path] = path.read_bytes()
         path.write_bytes(before[path].replace(b'"last_modified": "2', b'"last_modified": "1'))
     try:
-        lab.list_contents(html / "lab")
+        site.list_contents(html / "lab")
         assert len(before) == 3 and all(path.read_bytes() == was for path, was in before.items())
     finally:
         for path, was in before.items():
@@ -122,7 +122,7 @@ def test_the_labs_lists_do_not_tell_when_or_where_they_were_made(html):
 
 
 def test_the_labs_wheel_holds_the_package_and_nothing_of_the_machine():
-    first, second = lab.the_course(), lab.the_course()
+    first, second = packages.the_course(), packages.the_course()
     assert first == second
     folders = {name.partition("/")[0] for name, _ in first}
     assert {one.partition("-")[0] for one in folders} == {"matrixcalculus"}

@@ -57,6 +57,17 @@ def marked(folder):
         mark.truncate(0)
 
 
+@contextlib.contextmanager
+def without_its_note(html):
+    """Keep Sphinx's note of its configuration beside the book: it differs from folder to folder."""
+    note, kept = html / ".buildinfo", html.parent / "buildinfo"
+    if kept.exists() and html.exists():
+        kept.replace(note)
+    yield
+    if note.exists():
+        note.replace(kept)
+
+
 def missing(html):
     """Pictures, scripts and styles that a page asks for and that are not there."""
     for page in sorted(html.rglob("*.html")):
@@ -71,7 +82,8 @@ def build(root=ROOT, log=LOG):
     """Build the book of ``root``; return the lines of trouble, none if all is well. Raises Busy."""
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(edition.epoch(root))}
     log.parent.mkdir(parents=True, exist_ok=True)
-    with marked(root / "_build") as mark, log.open("w") as file:
+    html = root / "_build" / "html"
+    with marked(root / "_build") as mark, without_its_note(html), log.open("w") as file:
         done = subprocess.run(COMMAND, cwd=root, stdout=file, stderr=subprocess.STDOUT,
                               env=environment, pass_fds=[mark.fileno()])
         if done.returncode < 0:  # by a signal
@@ -80,9 +92,9 @@ def build(root=ROOT, log=LOG):
     trouble = [line for line in lines if "WARNING" in line or "ERROR" in line]
     if done.returncode and not trouble:  # Sphinx itself stopped: its reason, without the traceback
         trouble = list(dict.fromkeys(line for line in lines if REASON.match(line)))
-    if not done.returncode and not (root / "_build" / "html" / "index.html").exists():
+    if not done.returncode and not (html / "index.html").exists():
         trouble.append("the build wrote no _build/html/index.html")
-    if not trouble and (lost := list(missing(root / "_build" / "html"))):
+    if not trouble and (lost := list(missing(html))):
         trouble = [*lost, "The build is not whole. Cure: make clean book"]
     return trouble
 

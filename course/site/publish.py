@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 from xml.etree import ElementTree
 
-from course import edition
+from course import edition, policy
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -118,7 +118,17 @@ def _finish(app, error):
         _write_sitemap(app)
 
 
+def _guard(app, error):
+    """What a page may load and run, when all pages are written."""
+    if error or app.builder.format != "html":
+        return
+    for page in Path(app.outdir).rglob("*.html"):
+        if page.relative_to(app.outdir).parts[0] not in ("lab", "_static"):
+            policy.write(page, policy.BOOK)
+
+
 def connect(app):
     app.connect("config-inited", _configure)
     app.connect("html-page-context", _describe)
     app.connect("build-finished", _finish)
+    app.connect("build-finished", _guard, priority=999)

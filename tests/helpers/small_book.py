@@ -8,6 +8,7 @@ from unittest import mock
 from click.testing import CliRunner
 from jupyter_book.cli.main import main as jupyter_book
 
+from course.bank import misconceptions
 from course.build import COMMAND
 
 CHAPTERS = ["06-elementwise", "07-scalar-expansion"]
@@ -29,7 +30,8 @@ def bank_folder(root, folder):
     """A checkout's folder that holds what questions refer to; return that of the questions."""
     (folder / "book").mkdir(parents=True, exist_ok=True)
     (folder / "book" / "paper").symlink_to(root / "book" / "paper")
-    (folder / "CONTRIBUTING.md").symlink_to(root / "CONTRIBUTING.md")
+    (folder / misconceptions.FILE).parent.mkdir()
+    (folder / misconceptions.FILE).symlink_to(root / misconceptions.FILE)
     (folder / "book" / "questions").mkdir()
     return folder / "book" / "questions"
 
@@ -37,7 +39,7 @@ def bank_folder(root, folder):
 def make(root, folder, faults=""):
     """Write the small book and build it; return the build's status and output."""
     copy_configuration(root, folder)
-    for name in ("CONTRIBUTING.md", "book/review.md"):
+    for name in (misconceptions.FILE, "book/review.md"):
         shutil.copy(root / name, folder / name)
     glossary = folder / "book" / "reference" / "notation.md"
     glossary.write_text(":::{glossary}\nno such word\n  none\n:::\n", encoding="utf-8")
@@ -70,7 +72,7 @@ def _notebook(name, labels):
     boxes = "\n\n".join(f":::{{prf:rule}} Rule {label}\n:label: {label}\n\n$y = x$\n:::"
                         for label in labels)
     texts = [f"# Chapter {name}\n\nWords.", f"## Why\n\n{boxes}", "## Check yourself\n\nAnd?",
-             "## In one line\n\nDone."]
+             "<!-- questions -->", "## In one line\n\nDone."]
     cells = [{"cell_type": "markdown", "id": f"c{k}", "metadata": {}, "source": text}
              for k, text in enumerate(texts)]
     return {"cells": cells, "nbformat": 4, "nbformat_minor": 5, "metadata": {

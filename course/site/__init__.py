@@ -10,6 +10,7 @@ from course.site import (
     exercises,
     frame,
     marks,
+    misconceptions,  # noqa: F401 (registers a mark)
     parts,
     patches,
     previews,

@@ -42,6 +42,7 @@ MARKS = {  # what a page holds by a comment; a chapter with a file of questions 
     "book/exercises": ("exercises",),
     "book/answers": ("answers",),
     "book/review": ("questions",),
+    "book/reference/misconceptions": ("misconceptions",),
     "book/reference/ledger": ("ledger",),
     "book/reference/rule-card": ("rule-card",),
     "book/reference/errata": ("errata",),

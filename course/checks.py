@@ -468,7 +468,7 @@ def marks_present(book):
         if part_of(page) and questions.exists():
             wanted += ("questions",)
         file = path.relative_to(book.root).as_posix()
-        for name in set(wanted) - set(marks_of(path)):
+        for name in set(wanted) - {name for name, *_ in marks_of(path)}:
             cure = f"write '<!-- {name} ... -->' on a line of its own, where it should stand"
             problems.append(f"{file}: the mark {name!r} is missing; cure: {cure}")
     return sorted(problems)

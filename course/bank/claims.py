@@ -23,7 +23,7 @@ def false(question):
               for part in [question, *question.parts] for claim in part.claims]
     for part, wanted in question.computed():
         checks.append((part, part.compute, lambda got, wanted=wanted: question.comes_to(got, wanted),
-                       f"not {wanted}"))
+                       f"not {question.written(wanted)}"))
     return [found for check in checks for found in _check(question, *check)]
 
 

@@ -36,14 +36,16 @@ class Start:
 STARTS = {
     "converge": Start(
         "Convergence", "standardised", "plain", 0.1, (-15, 20),
-        "A round bowl: at this rate each step closes a fifth of what is left."),
+        "A nearly round bowl: after the first step, each one closes between an eighth and a fifth "
+        "of the distance that is left."),
     "zigzag": Start(
         "Zig-zag", "raw", "plain", 0.27, (0, 40),
-        "A narrow valley: the rate suits the flat direction and is nearly too large for the steep "
-        "one. Halve it, or give the same descent momentum."),
+        "A narrow valley: the rate is nearly too large for the steep direction and far too small "
+        "for the flat one. Halve it, or give the same descent momentum."),
     "diverge": Start(
         "Divergence", "standardised", "plain", 1.03, (10, 5),
-        "Just above the largest rate, 1: each swing is longer than the last. Where does it end?"),
+        "Just above the largest rate, 1: most swings are longer than the one before. Where does it "
+        "end?"),
     "dead": Start(
         "Dead start", "standardised", "plain", 0.1, (-4, -25),
         "Every car is clipped. What is the gradient, and what would another rate change?"),

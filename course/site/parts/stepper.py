@@ -79,6 +79,16 @@ EXAMPLES = {
 }
 
 
+# The rule of the book behind each slope that a walk names.
+RULES = {
+    "sum": "R-scalar-sum", "difference": "R-scalar-diff", "product": "R-scalar-product",
+    "constant factor": "R-scalar-constmul", "dividend": "R-ew-div-w", "divisor": "R-ew-div-x",
+    "power": "R-scalar-power", "relu": "R-relu",
+    graph.ONE_PATH: "R-chain-single", graph.MANY_PATHS: "R-total-final",
+    graph.VECTORS: "R-chain-vector",
+}
+
+
 # What the page gets ------------------------------------------------------------------------------
 
 
@@ -150,8 +160,9 @@ def _why(walk, node, phase, link):
     for other, _, text, rule in paths:
         above, below = (node, other) if phase == "forward" else (other, node)
         slope = f"∂{graph.name_html(above.name)}/∂{graph.name_html(below.name)} = {text}"
-        local.append(f"{slope} by {link(rule) if rule else 'the table of elementary slopes'}")
-    joined = link(walk.rules(node, phase)[-1])
+        local.append(f"{slope} by "
+                     + (link(RULES[rule]) if rule else "the table of elementary slopes"))
+    joined = link(RULES[walk.rules(node, phase)[-1]])
     how = "multiplied along the path" if len(paths) == 1 else "paths multiplied, then added"
     return f"{'; '.join(local)}; {how}: {joined}."
 
@@ -177,12 +188,12 @@ def _figure(name, example, link):
         f'<figure class="walk" data-example="{html.escape(name)}">'
         f'<figcaption><strong>Step by step:</strong> <span class="title">{example.title}</span> '
         f'at {at}. {link(example.item)}</figcaption>'
-        f'<div class="whole">{walk.html(link)}</div>'
+        f'<div class="whole">{walk.html(lambda rule: link(RULES[rule]))}</div>'
         f'<script type="application/json">{inside}</script></figure>')
 
 
 READS = [f"matrixcalculus/{name}.py" for name in
-         ("graph", "derive", "numdiff", "autodiff", "neuron")]
+         ("graph", "tape", "derive", "numdiff", "autodiff", "neuron")]
 
 
 @marks.register("stepper", reads=[*READS, ITEMS])

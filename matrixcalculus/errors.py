@@ -18,7 +18,17 @@ class RuleError(ValueError):
 
 
 class ExactError(ValueError):
-    """A function that cannot be run in exact arithmetic, such as one that sorts."""
+    """A function that cannot be run in exact arithmetic, such as one that sorts.
+
+    Attributes
+    ----------
+    why : str
+        What stands in the way.
+    """
+
+    def __init__(self, rule, why):
+        super().__init__(f"{rule}: {why}; the other witnesses judge it")
+        self.why = why
 
 
 class VerificationError(AssertionError):

@@ -1,6 +1,7 @@
 """The exact witness: what it accepts, what it refuses, and whether its bound holds."""
 
 import dataclasses
+from fractions import Fraction
 
 import autograd.numpy as np
 import pytest
@@ -272,6 +273,16 @@ def test_a_power_that_is_drawn_is_tried_whole_and_as_a_letter(book):
 
 def test_softmax_and_a_chain_of_matrices():
     assert exact(softmax).equal and exact(chain).equal
+
+
+@pytest.mark.parametrize(("number", "fraction"), [
+    (0.1, Fraction(1, 10)), (1 / 3, Fraction(1, 3)), (1 - 1 / 3, Fraction(2, 3)),
+    (-2.5, Fraction(-5, 2)), (1e-5, Fraction(1, 10**5)), (0.1 + 0.2, Fraction(3, 10)),
+    (1 + 1e-15, Fraction(1 + 1e-15)), (np.pi, Fraction(np.pi)), (10**30, Fraction(10**30)),
+    (np.float64(0.25), Fraction(1, 4)), (np.bool_(True), Fraction(1)),
+])
+def test_the_fraction_that_a_number_stands_for(number, fraction):
+    assert fields.fraction_of(number) == fraction
 
 
 # What "not equal" means --------------------------------------------------------------------------

@@ -42,9 +42,9 @@ class VerificationError(AssertionError):
         Which witnesses disagree with the closed form: "shape", "symbolic", "numeric",
         "autodiff", "kink" or "mutants"; several are joined by ", ".
     point : dict or None
-        The arguments at which they disagree most.
+        The smallest arguments at which they disagree about as much as anywhere.
     error : float
-        The largest relative error found (infinite for a wrong shape).
+        The relative error there (infinite for a wrong shape).
     cause : str
         What a disagreement of this pattern usually means.
     """

@@ -365,6 +365,12 @@ KEYS = {
     "convention",
     "mutants",
     "equal_forms",
+    "about",
+    "at",
+    "unknown",
+    "drawn",
+    "special",
+    "not_independent",
 }
 
 

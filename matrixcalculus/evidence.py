@@ -28,8 +28,8 @@ class Evidence:
     about : str
         What the derivation is about: "law", the law itself, or "example", an example of it;
         empty where that is not known.
-    at : dict
-        The size at which the law itself was derived, ``{"m": 2, "n": 2}``; empty where that was
+    at : str
+        The size at which the law itself was derived, "m = 2, K = 3, n = 2"; empty where that was
         done for every size, or not at all.
     unknown : tuple of str
         The functions that stay unknown in the law: ("f", "g").
@@ -77,7 +77,7 @@ class Evidence:
     mutants: tuple = ()
     equal_forms: tuple = ()
     about: str = ""
-    at: dict = field(default_factory=dict)
+    at: str = ""
     unknown: tuple = ()
     drawn: int = 0
     special: dict = field(default_factory=dict)
@@ -107,11 +107,6 @@ class Evidence:
         return self.error_below(witness) <= LARGEST_ERROR
 
     @property
-    def size(self):
-        """The size at which the law itself was derived, in words: "m = 2, K = 3, n = 2"."""
-        return ", ".join(f"{name} = {number}" for name, number in self.at.items())
-
-    @property
     def kind(self):
         """What was derived: "law", at every size; "one size"; or "example" where no law was."""
         if self.at:
@@ -119,15 +114,13 @@ class Evidence:
         return self.about
 
     def derived(self):
-        """What was derived, in words: "the law itself, for every n, for unknown f, g"."""
-        every = f"for every {', '.join(self.sizes)}" if self.sizes else ""
-        whose = f"for unknown {', '.join(self.unknown)}" if self.unknown else ""
+        """What was derived, in words: "the law itself, for every n"."""
+        every = f", for every {', '.join(self.sizes)}" if self.sizes else ""
         what = "the law itself" if self.unknown else "the function itself"
-        law = [what, f"at {self.size}" if self.at else every, whose]
+        law = what + (f", at {self.at}" if self.at else every)
         if self.about != "example":
-            return ", ".join(filter(None, law))
-        found = ", ".join(filter(None, ["an example of it", every]))
-        return f"{found}; {', '.join(filter(None, law))}" if self.at else found
+            return law
+        return f"an example of it{every}" + (f"; {law}" if self.at else "")
 
     def weaknesses(self):
         """Yield what makes this evidence too weak for a rule, and the cure, in words."""
@@ -161,12 +154,14 @@ class Evidence:
     def _rows(self):
         rows, columns = self.shape
         symbolic = f"SymPy: {self.derived()}"
+        if self.unknown:
+            symbolic += f"; {', '.join(self.unknown)} unknown"
         if self.sizes:
             symbolic += "; Matrix.jacobian at sizes 2, 3"
         if self.instance:
             symbolic += f"; run with {self.instance}"
         if self.drawn:
-            symbolic += f"; and with {self.drawn} drawn choices of {', '.join(self.unknown)}"
+            symbolic += f"; {self.drawn} times with drawn ones"
         near = f", {self.near_kink} of them near a kink" if self.near_kink else ""
         error = "relative error below {:.0e}".format
         found = [
@@ -182,7 +177,8 @@ class Evidence:
             if "autodiff" in self.not_independent and self.exact:
                 who.append("dual numbers")  # know what automatic differentiation knows
             who = " and ".join(filter(None, [", ".join(who[:-1]), who[-1]]))
-            found.append(("independent", f"{who} apply this rule themselves", "the complex step"))
+            found.append(("independent", f"{who} differentiate by such a rule themselves",
+                          "the complex step alone"))
         if self.special:
             kinds = ", ".join(self.special)
             found.append(("special", f"{sum(self.special.values())} points: {kinds}", "equal"))
@@ -193,7 +189,7 @@ class Evidence:
         found.append(("mutants", f"{tried} wrong forms tried", f"{tried} rejected"))
         what = "derivative" if self.shape == ("1", "1") else "entry (i, j)"
         if self.equal_forms:
-            found.append(("equal", f"{len(self.equal_forms)} made mistakes that change nothing",
+            found.append(("equal", "made forms that are the rule itself",
                           "; ".join(self.equal_forms)))
         return self.id, f"{what}: {self.entry}", found
 

@@ -42,7 +42,8 @@ TIMES = {"": 1, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 1
 LARGE = "hundred|thousand|million|billion"
 NUMBER = re.compile(
     r"(?P<sign>(?<![\w)}\]])[-−]|minus )?"
-    r"(?:(?P<digits>(?<![\w._^])(?<![_^]\{)\d+(?:(?:,|\\,)\d{3})*(?:\.\d+)?)(?![\d(a-df-z])"
+    r"(?:(?<![\w._^])(?<![_^]\{)(?<![_^]\{-)"  # no exponent, no index, no part of a name
+    r"(?P<digits>\d+(?:(?:,|\\,)\d{3})*(?:\.\d+)?)(?![\d(a-df-z])"
     r"(?:e(?P<e>-?\d+)|\s*\\cdot\s*10\^\{?(?P<ten>-?\d+)\}?|(?<=\b10)\^\{?(?P<power>-?\d+)\}?)?"
     rf"|\b(?P<word>{'|'.join(WORDS)})(?: (?P<times>{LARGE}))?\b"
     rf"|\b(?P<alone>{LARGE})\b)", re.IGNORECASE)

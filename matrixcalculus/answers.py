@@ -17,12 +17,18 @@ import sympy as sp
 from .derive import Entry
 from .diagnose import shape_cause, value_cause
 from .formula import Formula
-from .question import SIZES, Question
+from .question import SIZES, TOLERANCE, Question, named, with_code
 from .rule import sizes_at
 
 SECONDS = 5  # for all calls of a student's function in one check
 LARGEST = 1_000_000  # entries of an answer
-TOLERANCE = 1e-8  # relative, of the largest entry
+REPAIRS = {  # a mistake, and what turns the wrong array into the right one
+    "sign": lambda a: -a,
+    "transposed: rows are outputs": lambda a: a.T,
+    "a factor 2 too much": lambda a: a / 2,
+    "a factor 2 is missing": lambda a: 2 * a,
+    "the order of the entries": lambda a: a[..., ::-1] if a.ndim else a,
+}
 VECTORISED = ("truth value of an array", "only length-1 arrays", "only 0-dimensional arrays",
               "cannot convert the series", "Cannot convert expression to float")
 
@@ -34,16 +40,21 @@ class NotYet(AssertionError):
         return [str(self)]
 
 
-def check(answer, of, by=None, mistakes=None, **described):
-    """Check a derivative, or any function.
+def check(question, *answers, mistakes=None, **described):
+    """Check the answers to a question of the exercises: ``check("06/two-blanks", slope)``.
+
+    Or a derivative, or any function, of your own: ``check(slope, of="x**2", by="x", x="scalar")``.
 
     Parameters
     ----------
-    answer : callable, array, number or SymPy expression
-        A function of (some of) the question's arguments; or, where all arguments are numbers, a
-        SymPy expression in symbols of the same names; or an ``Entry`` from ``entry(...)``.
-    of, by, where, kink, flat, **shapes
-        The question, as in :class:`matrixcalculus.question.Question`.
+    question : str
+        Its name: the set, or the set's number, and the question.
+    *answers : callable, array, number, text or SymPy expression
+        What the question asks for, in its order. A function takes (some of) the question's
+        arguments by their names; where all arguments are numbers, a SymPy expression in symbols of
+        the same names serves as well, or an ``Entry`` from ``entry(...)``.
+    **described
+        Instead of a name: the question, as in :class:`matrixcalculus.question.Question`.
     mistakes : dict, optional
         ``{"the mask is lost": "expression"}``: wrong answers that this question invites, each
         with what to say.
@@ -52,27 +63,99 @@ def check(answer, of, by=None, mistakes=None, **described):
     ------
     NotYet
         In one line: what kind of mistake, or what is missing. Never the right answer.
+    LookupError
+        If there is no question of that name.
     """
-    question = Question(of, by, **described)
+    if described:
+        answers, parts = (question,), [("the answer", Question(**described), mistakes or {})]
+    else:
+        parts = named(question)
+    if len(answers) != len(parts):
+        raise TypeError(f"the question asks for {', '.join(name for name, *_ in parts)}, in this "
+                        f"order; {len(answers)} were given")
+    for (name, asked, wrong_forms), answer in zip(parts, answers, strict=True):
+        said = (_measured if isinstance(asked, Question) else _compared)(
+            answer, asked, name if len(parts) > 1 else "the answer", wrong_forms)
+        print(f"holds: {said}")
+
+
+def _measured(answer, question, name, mistakes):
+    """Compare with a truth that is measured on the spot."""
+    _answered(answer, name)
     points = question.points()
     want = [question.truth(point) for point in points]
-    function = _function(answer, question, want)
-    got = _evaluate(function, points, want)
+    got = _evaluate(_function(answer, question, want), points, want)
     for point, given, expected in zip(points, got, want, strict=True):
-        _right_kind(given, expected, point)
+        _right_kind(given, expected.shape, point)
     wrong = [not _close(a, b) for a, b in zip(got, want, strict=True)]
     if any(wrong):
         raise NotYet(f"not yet: {_cause(question, points, got, want, wrong, mistakes)}")
-    print(f"holds: at {len(points)} points"
-          + (f", sizes {_sizes(question)}" if question.domain.letters else "")
-          + (", on both sides of the kink and on it" if question.kinked else ""))
+    return (f"at {len(points)} points"
+            + (f", sizes {_sizes(question)}" if question.domain.letters else "")
+            + (", on both sides of the kink and on it" if question.kinked else ""))
+
+
+def _compared(answer, sealed, name, mistakes):
+    """Compare with a truth that is sealed."""
+    _answered(answer, name)
+    if sealed.kind == "choice":
+        return _chosen(answer, sealed)
+    if sealed.kind == "shape":
+        return _shaped(answer, sealed, name)
+    points = [with_code({key: np.array(value)[()] for key, value in point.items()})
+              for point in sealed.points]
+    meant = [np.empty(shape) for shape in sealed.outputs]
+    got = _evaluate(_function(answer, sealed, meant), points, meant)
+    for point, given, expected in zip(points, got, meant, strict=True):
+        _right_kind(given, expected.shape, point)
+    got = [given.reshape(expected.shape) for given, expected in zip(got, meant, strict=True)]
+    good = [sealed.holds(given, number) for number, given in enumerate(got)]
+    if not all(good):
+        said = sealed.mistake(got) or _sealed_cause(sealed, got, good)
+        raise NotYet(f"not yet: {'' if name == 'the answer' else f'{name}: '}{said}")
+    return f"at {len(points)} points" if len(points) > 1 else name
+
+
+def _sealed_cause(sealed, got, good):
+    for what, repair in REPAIRS.items():
+        if all(repair(a).shape == a.shape and sealed.holds(repair(a), k)
+               for k, a in enumerate(got)):
+            return what
+    right = f"right at {sum(good)} of {len(good)} points only" if any(good) else ""
+    return right or "of the right kind and shape, but not this" + " value" * (len(good) == 1)
+
+
+def _chosen(answer, sealed):
+    if answer not in sealed.among:
+        raise NotYet(f"not yet: {answer!r} is none of {', '.join(sealed.among)}")
+    if not sealed.holds(answer):
+        raise NotYet(f"not yet: not {answer}. {sealed.why}".rstrip())
+    return answer
+
+
+def _shaped(answer, sealed, name):
+    said = _shape(answer, name)
+    if not sealed.holds(said):
+        why = ("rows and columns exchanged; rows are outputs" if sealed.holds(said[::-1])
+               else f"{len(said)} numbers, but it has {sealed.axes} axes"
+               if len(said) != sealed.axes else
+               "as tall as the output, as wide as the input; a number counts as 1")
+        raise NotYet(f"not yet: {name}: {why}")
+    return f"the shape {name}" if name != "the answer" else "the shape"
+
+
+def _shape(said, name):
+    said = tuple(said) if isinstance(said, list) else said
+    if not (isinstance(said, tuple) and all(isinstance(one, int | np.integer) for one in said)):
+        raise NotYet(f"not yet: {name}: a shape is a tuple such as (3, 1), not {said!r}")
+    return tuple(int(one) for one in said)
 
 
 def check_value(answer, measured, what="value"):
     """Check a number or an array against one that the notebook has measured or computed."""
     _answered(answer)
     given, expected = _array(answer), np.asarray(measured, dtype=float)
-    _right_kind(given, expected, None)
+    _right_kind(given, expected.shape, None)
     if not _close(given, expected):
         pair = [(np.atleast_2d(given), np.atleast_2d(expected))]
         raise NotYet(f"not yet: {what}: {value_cause(pair)}")
@@ -83,10 +166,7 @@ def check_shape(**answers):
     """Check shapes: ``check_shape(a=(a, jacobian_a), ...)``, each beside a measured array."""
     for name, (said, measured) in answers.items():
         _answered(said, name)
-        if isinstance(said, list):
-            said = tuple(said)
-        if not (isinstance(said, tuple) and all(isinstance(one, int | np.integer) for one in said)):
-            raise NotYet(f"not yet: {name}: a shape is a tuple such as (3, 1), not {said!r}")
+        said = _shape(said, name)
         want = np.shape(measured)
         if said != want:
             why = ("rows and columns exchanged; rows are outputs" if said == want[::-1]
@@ -123,10 +203,10 @@ def _answered(answer, name="the answer"):
 def _function(answer, question, want):
     """The answer as a function of a point and the shape meant, whatever form it has."""
     _answered(answer)
-    if isinstance(answer, Entry):
+    if isinstance(answer, Entry) and isinstance(question, Question):
         formula = Formula(answer.value, answer, question)
         return formula.matrix
-    if isinstance(answer, sp.Basic | sp.MatrixBase):
+    if isinstance(answer, sp.Basic | sp.MatrixBase) and answer.free_symbols:
         return _symbolic(answer, question.shapes)
     if callable(answer):
         try:
@@ -231,15 +311,16 @@ def _array(answer):
 # What is wrong with it ----------------------------------------------------------------------------
 
 
-def _right_kind(given, expected, point):
-    if given.shape != expected.shape and not (given.size == expected.size == 1):
-        if expected.ndim == 2 and given.ndim <= 2:
-            cause = shape_cause(given.shape, expected.shape)
-        elif expected.ndim == 1 and given.shape in ((1, expected.size), (expected.size, 1)):
+def _right_kind(given, shape, point):
+    size = int(np.prod(shape))
+    if given.shape != shape and not (given.size == size == 1):
+        if len(shape) == 2 and given.ndim <= 2:
+            cause = shape_cause(given.shape, shape)
+        elif len(shape) == 1 and given.shape in ((1, size), (size, 1)):
             kind = "row" if given.shape[0] == 1 else "column"
-            cause = f"a {kind} where a plain array of shape {expected.shape} was meant: J[0]"
+            cause = f"a {kind} where a plain array of shape {shape} was meant: J[0]"
         else:
-            cause = f"{expected.shape} was meant"
+            cause = f"{shape} was meant"
         raise NotYet(f"not yet: shape {given.shape}: {cause}")
     if not np.all(np.isfinite(given)):
         at = f" at {_show(point)}" if point else ""

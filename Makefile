@@ -15,7 +15,7 @@ setup:  ## make .venv and install the lock (the other targets do this by themsel
 	@$(SETUP)
 
 book: setup  ## build the book into _build/html (SOLUTIONS=no leaves the answers out)
-	@SOLUTIONS=$(or $(SOLUTIONS),yes) $(BIN)/python tools/book.py
+	@SOLUTIONS=$(or $(SOLUTIONS),yes) $(BIN)/python -m course.build
 
 test: setup  ## run every test: notebooks, package, book, browser
 	@$(BIN)/python tools/test.py
@@ -24,16 +24,16 @@ serve: setup  ## serve the built book on http://127.0.0.1:8000 (PORT=...)
 	@$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
 
 notebooks: setup  ## execute all notebooks in parallel and store their outputs (NB="paths" for some)
-	@$(BIN)/python tools/notebooks.py $(NB)
+	@$(BIN)/python -m course.execute $(NB)
 
 text: setup  ## synchronise notebooks with their text in .text/ folders (the newer one wins)
 	@$(BIN)/jupytext --sync book/*.ipynb book/*/*.ipynb
 
 exercises: setup  ## generate exercises/ from solutions/
-	@$(BIN)/python tools/exercises.py
+	@$(BIN)/python -m course.release
 
 questions: setup  ## write the question bank for Canvas, Moodle and Anki into _build/questions
-	@$(BIN)/python tools/questions_export.py
+	@$(BIN)/python -m course.bank.export
 
 grade: setup  ## grade ASSIGNMENT=06-elementwise in a sandbox (PROCESSES=2, SUBMITTED=folder)
 	@$(BIN)/python tools/grade.py $(ASSIGNMENT) --processes $(or $(PROCESSES),2) $(if $(SUBMITTED),--submitted $(SUBMITTED)) $(if $(UNSAFE),--unsafe)
@@ -42,10 +42,10 @@ bench: setup  ## time builds, executions and tests beside their lower bounds
 	@$(BIN)/python tools/bench.py
 
 pdf: setup  ## print the built book into _build/pdf (needs a Chromium)
-	@$(BIN)/python tools/pdf.py
+	@$(BIN)/python -m course.pdf
 
 audit: setup  ## Lighthouse on the built pages (needs a Chromium and npm's registry)
-	@$(BIN)/python tools/audit.py
+	@$(BIN)/python tools/lighthouse.py
 
 links: setup  ## check every link to another site (needs the network)
 	@$(BIN)/jupyter-book build . --toc _toc.yml --config _config.yml --builder linkcheck

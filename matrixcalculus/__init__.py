@@ -3,8 +3,8 @@
 Read them in this order: derive (entry i, j at symbolic size), numdiff and autodiff (the numerical
 witnesses), sampling (points of a domain), rule and formula (what is checked), mutate (wrong forms),
 diagnose (what a wrong value means), verify (the check), evidence (what it leaves); graph walks an
-expression forwards and backwards; neuron and figures serve the chapters, answers and judge the
-exercises.
+expression forwards and backwards; neuron and figures serve the chapters, question, answers and
+judge the exercises.
 """
 
 from .answers import NotYet, check, check_choice, check_shape, check_value

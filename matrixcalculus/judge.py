@@ -1,25 +1,15 @@
 """Is a student's answer right? The truth is measured in a process that the notebook cannot touch.
 
-A question is described by text, so that it can cross from one process to another::
-
-    judge(answer, of="3 * w * x", by="w", w="n", x="n")
-
-says: ``answer`` should be the Jacobian of ``3 * w * x`` by ``w``, for vectors of every length n.
 The instructor's hidden tests run this file afresh, so that nothing that a notebook has rebound
 (``np.allclose``, this package's functions, names of its own) has a say; see "For instructors".
 """
 
 import inspect
 import json
-import re
 import subprocess
 import sys
 
-SEED, HIDDEN_SEED = 7, 90_210
-SIZES, HIDDEN_SIZES = ((2, 3, 4), (3, 5, 2)), ((4, 6, 3), (5, 3, 7), (1, 4, 2))
 TOLERANCE = 1e-8  # relative, of the largest entry
-KINK_GAP = 1e-12
-OPTIONS = ("of", "by", "where", "kink", "flat")
 
 
 def judge(answer, **question):
@@ -30,7 +20,7 @@ def judge(answer, **question):
     answer : callable or SymPy expression
         The student's function, of arguments of the question by name; or an expression.
     **question
-        As in :func:`cases`.
+        As in :class:`matrixcalculus.question.Question`.
 
     Raises
     ------
@@ -85,65 +75,9 @@ def _shape(value):
 
 _ASK = """
 import json, sys
-from matrixcalculus.judge import HIDDEN_SEED, HIDDEN_SIZES, cases
-found = cases(**json.loads(sys.argv[1]), seed=HIDDEN_SEED, sizes=HIDDEN_SIZES, count=9)
+from matrixcalculus.question import Question
+question = Question(**json.loads(sys.argv[1]))
+points = question.points(seed=90_210, sizes=((4, 6, 3), (5, 3, 7), (1, 4, 2)), count=9)
 print(json.dumps([[{k: v.tolist() if hasattr(v, "tolist") else v for k, v in p.items()},
-                   e.tolist()] for p, e in found]))
+                   question.truth(p).tolist()] for p in points]))
 """
-
-
-def cases(of, by=None, where=None, kink=None, flat=False, seed=SEED, sizes=SIZES, count=6,
-          **shapes):
-    """Points of a question, each with the true answer.
-
-    Parameters
-    ----------
-    of : str
-        The function, as an expression of its arguments and ``np``: ``"np.sum(w * x)"``.
-    by : str, optional
-        The argument to differentiate by; without it the answer is the function's value.
-    where : str, optional
-        A condition on the arguments, entry by entry: ``"x != 0"``.
-    kink : str, optional
-        ``"z = 0"``: where the argument left of ``=`` has a kink. Points lie close to it, and two
-        on it, where the truth is the slope from below, our convention.
-    flat : bool
-        A gradient of shape (n,), as an update uses it, instead of the row (1, n).
-    **shapes : str
-        Each argument's shape, as in :class:`matrixcalculus.Domain`.
-
-    Returns
-    -------
-    list of (dict, array)
-        Arguments, and the Jacobian (m, n), the flat gradient (n,), or the value.
-    """
-    import autograd.numpy as np
-
-    from matrixcalculus import Domain
-
-    def make(text):  # the question's own text, a function of the arguments that it names
-        named = [name for name in shapes if re.search(rf"\b{name}\b", text)]
-        return eval(f"lambda {', '.join(named)}: {text}", {"np": np})
-
-    place, at = (part.strip() for part in kink.split("=")) if kink else (None, None)
-    domain = Domain(where=make(where) if where else None,
-                    kink={place: make(at)} if kink else None, **shapes)
-    f = eval(f"lambda {', '.join(shapes)}: {of}", {"np": np})
-    found = [(point, truth(f, by, point, flat)) for point in domain.points(count, seed, sizes)]
-    for point in domain.kink_points(2, seed, sizes):
-        below = {**point, place: point[place] - KINK_GAP}
-        found.append((point, truth(f, by, below, flat)))
-    return found
-
-
-def truth(f, by, point, flat=False):
-    """The Jacobian of ``f`` by one argument at a point, measured; or f's value there."""
-    import numpy as np
-
-    from matrixcalculus import numdiff
-
-    if by is None:
-        return np.asarray(f(**point), dtype=float)
-    rest = {name: value for name, value in point.items() if name != by}
-    measured = numdiff.jacobian(lambda moved: f(**{by: moved}, **rest), point[by])
-    return measured[0] if flat else measured

@@ -1,13 +1,11 @@
 """What all tests share: where things are, and how kernels are started."""
 
 import os
-import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.append(str(ROOT / "tools"))  # at the end: tools/test.py must not hide another `test`
+from course import HTML, ROOT, notebooks
+from course import browser as browsers
 
 # Kernels inherit these: outputs without dates, and the same order of every set in every run.
 os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
@@ -22,38 +20,32 @@ def root():
 @pytest.fixture(scope="session")
 def toc():
     """The pages of the book, in order: paths from the root without an ending."""
-    import checks
 
-    return checks.toc_pages(ROOT)
+    return notebooks.toc_pages(ROOT)
 
 
 @pytest.fixture(scope="session")
 def html():
     """The folder of the built book."""
-    folder = ROOT / "_build" / "html"
-    if not folder.is_dir():
-        pytest.fail(f"there is no {folder.relative_to(ROOT)}: run `make book` first", pytrace=False)
-    return folder
+    if not HTML.is_dir():
+        pytest.fail(f"there is no {HTML.relative_to(ROOT)}: run `make book` first", pytrace=False)
+    return HTML
 
 
 @pytest.fixture(scope="session")
 def browser():
     """A headless Chromium: one for all files of a worker, as Playwright allows no second."""
-    import screenshots
-
-    if screenshots.chromium() is None:
+    if browsers.chromium() is None:
         why = "no chromium, chromium-browser or google-chrome on the PATH"
         if os.environ.get("REQUIRE_BROWSER") == "1":
             pytest.fail(why + ", and REQUIRE_BROWSER=1", pytrace=False)
         pytest.skip(why)
-    with screenshots.browser() as running:
+    with browsers.browser() as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def address(html):
     """Where the built book is served."""
-    import screenshots
-
-    with screenshots.serve(html) as where:
+    with browsers.serve(html) as where:
         yield where

@@ -7,7 +7,8 @@ import sympy as sp
 from matrixcalculus import NotYet, check, check_choice, check_shape, check_value, entry, vectors
 from matrixcalculus.answers import sealed
 from matrixcalculus.derive import i, j
-from matrixcalculus.judge import cases, judge
+from matrixcalculus.judge import judge
+from matrixcalculus.question import Question
 
 w_, x_ = vectors("w x")
 PRODUCT = dict(of="3 * w * x", by="w", w="n", x="n")
@@ -147,9 +148,9 @@ def test_the_total_is_told_from_the_partial():
 @pytest.mark.parametrize("kind", WRONG)
 def test_the_answer_is_never_given_away(kind):
     answer, question, _ = WRONG[kind]
-    said = says(answer, **question)
-    truths = {f"{one:.3g}" for _, truth in cases(**question) for one in np.ravel(truth)}
-    shown = {f"{one:.3g}" for point, _ in cases(**question) for value in point.values()
+    said, asked = says(answer, **question), Question(**question)
+    truths = {f"{one:.3g}" for point in asked.points() for one in np.ravel(asked.truth(point))}
+    shown = {f"{one:.3g}" for point in asked.points() for value in point.values()
              for one in np.ravel(value)}
     assert not any(one in said for one in truths - shown if len(one) > 3)
 

@@ -9,25 +9,24 @@ import re
 import subprocess
 import sys
 
-import checks
 import nbformat
 import pytest
 from nbclient import NotebookClient
 
-import exercises
+from course import ROOT, notebooks, release
 
-NAMES = exercises.assignments()
+NAMES = release.assignments()
 CAPSTONES = {"capstone-activation", "capstone-loss"}
 SETS = [name for name in NAMES if name not in CAPSTONES]
 FEWEST_QUESTIONS = 8
 HIDDEN = "### BEGIN HIDDEN TESTS"
 
 
-def solution(name, root=exercises.ROOT):
+def solution(name, root=ROOT):
     return nbformat.read(root / "solutions" / name / f"{name}.ipynb", as_version=4)
 
 
-def exercise(name, root=exercises.ROOT):
+def exercise(name, root=ROOT):
     return nbformat.read(root / "exercises" / name / f"{name}.ipynb", as_version=4)
 
 
@@ -42,7 +41,7 @@ def graded(notebook):
 @pytest.fixture(scope="module")
 def released(tmp_path_factory):
     folder = tmp_path_factory.mktemp("released")
-    return {path.name: path for path in exercises.release(NAMES, folder)}
+    return {path.name: path for path in release.release(NAMES, folder)}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -65,7 +64,7 @@ def test_what_nbgrader_refuses_is_named(tmp_path):
     folder.mkdir(parents=True)
     (folder / "broken.ipynb").write_text("no notebook")
     with pytest.raises(ValueError, match="broken: nbgrader refuses: "):
-        list(exercises.release(["broken"], tmp_path / "out", root=tmp_path))
+        list(release.release(["broken"], tmp_path / "out", root=tmp_path))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -82,7 +81,7 @@ def test_an_exercise_shows_no_answer_and_no_output(name):
 
 
 def test_every_chapter_from_2_has_a_set():
-    chapters = [one.chapter for one in checks.load().chapters]
+    chapters = [one.chapter for one in notebooks.load().chapters]
     assert [int(name[:2]) for name in SETS] == [one for one in chapters if one >= 2]
     assert set(NAMES) - set(SETS) == CAPSTONES
 
@@ -90,7 +89,7 @@ def test_every_chapter_from_2_has_a_set():
 @pytest.mark.parametrize("name", NAMES)
 def test_a_set_is_complete(name):
     cells = graded(solution(name))
-    items = checks.load().items
+    items = notebooks.load().items
     assert len(cells) >= FEWEST_QUESTIONS
     for cell in cells:
         course = cell.metadata["course"]
@@ -113,7 +112,7 @@ def test_a_set_is_complete(name):
 def test_every_rule_is_exercised():
     used = {rule for name in NAMES for cell in graded(solution(name))
             for rule in cell.metadata["course"]["rules"]}
-    missing = [item for item in checks.load().items if item[0] == "R" and item not in used]
+    missing = [item for item in notebooks.load().items if item[0] == "R" and item not in used]
     assert missing == [], "no question exercises these rules"
 
 

@@ -10,8 +10,9 @@ import os
 import shutil
 
 import grade
-import lab
 import pytest
+
+from course.lab import build as lab
 
 NAME = "06-elementwise"
 ROOT = grade.ROOT

@@ -26,11 +26,12 @@ import tempfile
 import time
 from pathlib import Path
 
-import lab
 import nbformat
-import screenshots
 
-ROOT = Path(__file__).resolve().parents[1]
+from course import HTML, ROOT
+from course.browser import ARGUMENTS, chromium, serve
+from course.lab import build as lab
+
 BIN = Path(sys.executable).parent
 RUNS = 3
 CLASS = 6  # submissions to grade
@@ -121,7 +122,7 @@ def halves(notebooks):
 
 def build_times(copy):
     """(name, seconds, bound) for the three kinds of build."""
-    book = [sys.executable, "tools/book.py"]
+    book = [sys.executable, "-m", "course.build"]
     subprocess.run([BIN / "jupyter-book", "config", "sphinx", "."], cwd=copy, check=True,
                    stdout=subprocess.DEVNULL)
     sphinx = [str(BIN / "sphinx-build"), "-q", "-W", "-n", "--keep-going", ".", "_build/bound"]
@@ -154,7 +155,7 @@ def notebook_times(copy):
         "fresh": timed(queue_of_two(notebooks), cwd=copy),
         "shared": timed(*([*cells, *map(str, half)] for half in halves(notebooks)), cwd=copy),
     }
-    yield "execute all notebooks", timed([sys.executable, "tools/notebooks.py"], cwd=copy), bounds
+    yield "execute all notebooks", timed([sys.executable, "-m", "course.execute"], cwd=copy), bounds
     nbval = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadscope", "--nbval",
              "--nbval-current-env", "--nbval-cell-timeout=60", "book", "solutions"]
     yield "nbval", timed(nbval, cwd=copy), bounds
@@ -197,13 +198,13 @@ def lab_times(_):
         print("the lab: not timed (build the book with PYODIDE_DIST first)")
         return
     seconds = {"lab, first visit": [], "lab, known browser": []}
-    with screenshots.serve(ROOT / "_build" / "html") as address, sync_playwright() as playwright:
+    with serve(HTML) as address, sync_playwright() as playwright:
         for _ in range(RUNS):
             with tempfile.TemporaryDirectory() as profile:
                 for visit in seconds:
                     browser = playwright.chromium.launch_persistent_context(
-                        profile, executable_path=screenshots.chromium(),
-                        args=screenshots.ARGUMENTS)
+                        profile, executable_path=chromium(),
+                        args=ARGUMENTS)
                     seconds[visit].append(_first_output(browser.pages[0], address))
                     browser.close()
     for visit, runs in seconds.items():
@@ -246,7 +247,7 @@ def main():
         return run_cells(wanted.cells)
     if wanted.execute:
         return execute(wanted.execute)
-    os.environ.update(SOURCE_DATE_EPOCH="0", PYTHONHASHSEED="0", PYTHONPATH="book/_ext")
+    os.environ.update(SOURCE_DATE_EPOCH="0", PYTHONHASHSEED="0")
     print(f"Medians of {RUNS} runs, in seconds; about ten minutes.\n")
     print(f"{'':28}{'time':>7}   lower bounds (ratio)")
     with tempfile.TemporaryDirectory() as scratch:

@@ -10,6 +10,8 @@ from pathlib import Path
 import pydata_sphinx_theme
 from fontTools import subset
 
+from course import ROOT
+
 ICONS = {  # the names that pages use, and their code points
     "angle-left": 0xF104, "angle-right": 0xF105, "angle-down": 0xF107, "arrow-up": 0xF062,
     "bars": 0xF0C9, "circle-half-stroke": 0xF042, "code": 0xF121, "download": 0xF019,
@@ -19,7 +21,7 @@ ICONS = {  # the names that pages use, and their code points
 }
 THEME = Path(pydata_sphinx_theme.__file__).parent / "theme" / "pydata_sphinx_theme"
 WHOLE = THEME / "static" / "vendor" / "fontawesome" / "webfonts" / "fa-solid-900.ttf"
-CUT = Path(__file__).resolve().parents[1] / "book" / "_static" / "icons.woff"
+CUT = ROOT / "book" / "_static" / "icons.woff"
 
 
 def main():

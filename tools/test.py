@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-FIRST = "tests/test_notebooks.py"
+FIRST = "tests/course/test_checks.py"
 CELL_TIMEOUT = 60  # seconds; nbval notices a dead kernel only by it
 NBVAL = ["--nbval", "--nbval-current-env", f"--nbval-cell-timeout={CELL_TIMEOUT}"]
 # A worker keeps a whole notebook, or a whole file of tests: kernels are slow to start.
@@ -26,7 +26,7 @@ def pytest(*arguments):
 
 STEPS = [
     ("notebooks, as files", pytest(FIRST)),
-    ("the book", [sys.executable, "tools/book.py"]),
+    ("the book", [sys.executable, "-m", "course.build"]),
     ("outputs, package, pages, browser", pytest(
         *WORKERS, *NBVAL, "book", "solutions", "tests", f"--ignore={FIRST}")),
 ]

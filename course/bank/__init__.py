@@ -1,0 +1,1 @@
+"""The question bank: read, checked, and written for other systems."""

@@ -1,0 +1,286 @@
+"""The pages that are computed from the notebooks: rule card, ledger, errata, and their links.
+
+A page holds a comment such as ``<!-- ledger -->``; Sphinx reads in its place what the chapters say
+and what their stored evidence shows. Nothing on these pages is typed twice.
+
+Every rule's box gets a link to its row of the ledger, and the first mention of a glossary term on
+a chapter's page a link to the glossary.
+"""
+
+import json
+import re
+from pathlib import Path
+
+from docutils import nodes
+from sphinx import addnodes
+
+from course import coverage, notebooks, part_of
+
+LEDGER = "book/reference/ledger"
+GLOSSARY = "book/reference/notation.md"
+# What reads a chapter.
+READERS = ["course/notebooks.py", "course/checks.py", "course/coverage.py", "book/paper/items.csv"]
+PLACE = re.compile(r"<!-- ([a-z-]+) -->")
+SHAPE = re.compile(r"\*\*Shape[.:]?\*\*")
+COLUMNS = ["chapter", "shape", "symbolic", "numeric error", "autodiff error",
+           "wrong forms rejected", "at a kink"]
+
+
+# The pages ---------------------------------------------------------------------------------------
+
+
+def rule_card(book):
+    """Every rule as its box states it, a section for each chapter."""
+    lines, chapter = [], None
+    for row in coverage.entries(book):
+        if row.chapter is not chapter:
+            chapter = row.chapter
+            lines += [f"## {_chapter_link(chapter) if chapter else 'In no chapter'}", ""]
+        lines += ["::::{container} card-rule", "", *_card(row), "::::", ""]
+    return "\n".join(lines)
+
+
+def _card(row):
+    if not row.box:
+        return [_lacking(row), ""]
+    statement, *rest = SHAPE.split(_plain(row.box.text), maxsplit=1)
+    shape = f"**Shape** {rest[0].strip()}" if rest else ""
+    return [_rule_link(row), "", statement.strip(), "", f"{shape} {_ledger_link(row)}", ""]
+
+
+def the_ledger(book):
+    """The totals, a row for each rule, and a row for each worked example that was verified."""
+    rules = [[_anchored(row), *(_red(row) if row.lacks else _found(row.chapter, row.evidence))]
+             for row in coverage.entries(book)]
+    examples = [[f"{{prf:ref}}`{one['id']}` `{one['entry']}`", *_found(chapter, one)]
+                for chapter, one in coverage.examples(book)]
+    return "\n".join([
+        *_table(["of all rules", "number"], _sums(book), "totals"),
+        "## Rules", "", *_table(["rule", *COLUMNS], rules, "ledger"),
+        "## Worked examples", "", *_table(["example", *COLUMNS], examples, "ledger"),
+    ])
+
+
+def _sums(book):
+    sums = coverage.totals(coverage.entries(book))
+    error, versions = _bound(sums["error"]), ", ".join(sums["versions"])
+    return [
+        ["stated once, and lacking nothing", f"{sums['proven']} of {sums['rules']}"],
+        ["symbolic: derived by SymPy", f"{sums['symbolic']} of {sums['rules']}"],
+        ["numeric: agrees with the complex step", f"{sums['numeric']} of {sums['rules']}"],
+        ["autodiff: agrees with autograd", f"{sums['autodiff']} of {sums['rules']}"],
+        ["wrong forms tried, and rejected", f"{sums['mutants']:,}"],
+        ["points", f"{sums['points']:,}"],
+        ["worst relative error", error],
+        ["versions", versions],
+    ]
+
+
+def _anchored(row):
+    name = f"{_rule_link(row)} `{row.id}`" if row.box else f"`{row.id}`"
+    return f'<span id="ledger-{row.id}"></span>{name}'
+
+
+def _red(row):
+    chapter = _chapter_link(row.chapter, short=True) if row.chapter else ""
+    return [chapter, "", _lacking(row), *[""] * (len(COLUMNS) - 3)]
+
+
+def _found(chapter, evidence):
+    """The cells after the first, in the order of COLUMNS."""
+    sizes = ", ".join(evidence["sizes"])
+    symbolic = f"every ${sizes}$" if sizes else "derived"
+    if evidence["instance"]:
+        symbolic += " (instance)"
+    kink = {None: "", 0: "from below", 1: "from above"}.get(evidence["convention"], "between")
+    shape = r" \times ".join(evidence["shape"])
+    tried = len(evidence["mutants"])  # verify() stores nothing when one survives
+    of = {name: f"`{name} {number}`" for name, number in evidence["versions"].items()}
+    return [
+        _chapter_link(chapter, short=True),
+        f"${shape}$",
+        f"{symbolic} {of['sympy']}",
+        f"{_bound(evidence['numeric_error_below'])} {of['numpy']}",
+        f"{_bound(evidence['autodiff_error_below'])} {of['autograd']}",
+        f"{tried} of {tried}",
+        kink,
+    ]
+
+
+def ledger_totals(book):
+    """The totals in a sentence, for the landing page."""
+    sums = coverage.totals(coverage.entries(book))
+    missing = sums["rules"] - sums["proven"]
+    if missing:
+        state = _missing(f"{missing} of {sums['rules']} rules are not proven: see the rows in red")
+    else:
+        state = f"**{sums['rules']} rules**, each derived and verified"
+    return (f"{state}; **{sums['mutants']:,} wrong forms** tried and rejected; "
+            f"**{sums['points']:,} points**; worst relative error {_bound(sums['error'])}. "
+            f"Computed with {', '.join(sums['versions'])}.")
+
+
+def the_errata(book):
+    """A table of all errata; then each with its box, its counterexample and what that printed."""
+    found = coverage.errata(book)
+    rows = [[f"[{one.title}](#slip-{one.id})", _plain(one.claim), _plain(one.corrected)]
+            for one in found]
+    lines = _table(["slip", "in the paper", "corrected"], rows, "errata")
+    for one in found:
+        lines += [f"(slip-{one.id})=", f"### {one.title}", "",
+                  f"`{one.id}`, from {coverage.section_of(one.chapter)} Treated in "
+                  f"{_chapter_link(one.chapter)}, {{ref}}`in this box <{one.id}>`.", "",
+                  _plain(one.box.text), ""]
+        for cell in one.cells:
+            lines += _shown(cell)
+    return "\n".join(lines)
+
+
+def _table(head, rows, name):
+    """A table whose first row and first column are headers. (A pipe in a formula would end a
+    cell of a pipe table.)"""
+    lines = [":::{list-table}", f":class: {name}", ":header-rows: 1", ":stub-columns: 1", ""]
+    for row in [head, *rows]:
+        first, *rest = (" ".join(cell.split()) for cell in row)
+        lines += [f"* - {first}", *(f"  - {cell}" for cell in rest)]
+    return [*lines, ":::", ""]
+
+
+def _shown(cell):
+    lines = ["```python", cell.source.rstrip(), "```", ""]
+    for output in cell.outputs:
+        data = output.get("data", {})
+        if output["output_type"] == "stream":
+            lines += ["```text", notebooks.joined(output["text"]).rstrip(), "```", ""]
+        elif "text/latex" in data:
+            latex = notebooks.joined(data["text/latex"]).strip()
+            formula = re.sub(r"^\$(\\displaystyle)?|\$$", "", latex)
+            lines += ["$$", formula.strip(), "$$", ""]
+        elif "text/plain" in data and not cell.figures:
+            lines += ["```text", notebooks.joined(data["text/plain"]).rstrip(), "```", ""]
+    return lines
+
+
+def _plain(text):
+    """A box's text for another page: its equations without labels, its links from there."""
+    text = re.sub(r"^(\$\$)\s*\([\w-]+\)\s*$", r"\1", text, flags=re.M)
+    return re.sub(r"\]\((\d\d-)", r"](../paper/\1", text)
+
+
+def _bound(error):
+    return f"below {error:.0e}".replace("-", "−")
+
+
+def _missing(what):
+    return f'<span class="missing">{what}</span>'
+
+
+def _lacking(row):
+    return _missing(f"{row.id} lacks: {'; '.join(row.lacks)}")
+
+
+def _rule_link(row):
+    return f"{{prf:ref}}`{row.box.title} <{row.id}>`"
+
+
+def _ledger_link(row):
+    if row.lacks:
+        return _lacking(row)
+    return f'<a class="ledger-link" href="ledger.html#ledger-{row.id}">verified</a>'
+
+
+def _chapter_link(chapter, short=False):
+    title = re.search(r"^# (.+)$", chapter.cells[0].source, re.M)[1]
+    name = f"{chapter.chapter}" if short else f"Chapter {chapter.chapter}: {title}"
+    return f"[{name}](../paper/{chapter.name})"
+
+
+PAGES = {"rule-card": rule_card, "ledger": the_ledger, "ledger-totals": ledger_totals,
+         "errata": the_errata}
+
+
+# How Sphinx gets them ----------------------------------------------------------------------------
+
+
+def _write_pages(app, docname, source):
+    wanted = [name for name in PLACE.findall(source[0]) if name in PAGES]
+    if not wanted:
+        return
+    book = _book(app)
+    for file in [*(chapter.file for chapter in book.chapters), *READERS]:
+        app.env.note_dependency(str(Path(app.srcdir, file)))
+    for name in wanted:
+        text = PAGES[name](book)
+        if app.env.doc2path(docname).endswith(".ipynb"):  # the source is JSON
+            text = json.dumps(text)[1:-1]
+        source[0] = source[0].replace(f"<!-- {name} -->", text)
+
+
+def _book(app):
+    if not hasattr(app, "course_book"):
+        app.course_book = notebooks.load(Path(app.srcdir))
+    return app.course_book
+
+
+def _link_rules(app, doctree, docname):
+    """Under every rule's box, the way to its row of the ledger."""
+    if not part_of(docname):
+        return
+    page = app.builder.get_relative_uri(docname, LEDGER)
+    for box in doctree.findall(lambda one: isinstance(one, nodes.Element) and _is_rule(one)):
+        uri = f"{page}#ledger-{box['ids'][0]}"
+        link = nodes.reference(
+            "", "evidence in the ledger", refuri=uri, internal=True, classes=["ledger-link"])
+        box.append(nodes.paragraph("", "", link, classes=["to-ledger"]))
+
+
+def _is_rule(node):
+    return any(one.startswith("R-") for one in node["ids"]) and "proof" in node["classes"]
+
+
+def _link_terms(app, doctree):
+    """The first mention of each term of the glossary on a chapter's page becomes a link."""
+    docname = app.env.docname
+    if not part_of(docname):
+        return
+    glossary = Path(app.srcdir, GLOSSARY)
+    app.env.note_dependency(str(glossary))
+    wanted = _terms(glossary)
+    for paragraph in list(doctree.findall(nodes.paragraph)):
+        for text in list(paragraph.findall(nodes.Text)):
+            around = text.parent.parent if isinstance(text.parent, nodes.emphasis) else text.parent
+            if around is paragraph and not _in_header(paragraph):  # no link within a link
+                _link_first(text, wanted, docname)
+
+
+def _in_header(node):
+    """Is it part of the box that opens a chapter?"""
+    return node is not None and ("about" in node.get("classes", ()) or _in_header(node.parent))
+
+
+def _link_first(text, wanted, docname):
+    words = "|".join(map(re.escape, sorted(wanted, key=len, reverse=True)))
+    found = re.search(rf"\b({words})s?\b", text.astext(), re.I) if words else None
+    if not found:
+        return
+    word, term = found[0], wanted.pop(found[1].lower())
+    link = addnodes.pending_xref(
+        "", nodes.inline("", word), refdomain="std", reftype="term", reftarget=term,
+        refdoc=docname, refexplicit=True, refwarn=True)
+    before, after = text.astext()[: found.start()], nodes.Text(text.astext()[found.end():])
+    text.parent.replace(text, [nodes.Text(before), link, after])
+    _link_first(after, wanted, docname)
+
+
+def _terms(glossary):
+    """The terms of the glossary that are words: lower case → as written there."""
+    inside = re.search(r"^:::\{glossary\}\n(.*?)^:::", glossary.read_text(encoding="utf-8"),
+                       re.M | re.S)[1]
+    lines = [line.strip() for line in inside.splitlines() if line[:1].strip()]
+    return {line.lower(): line for line in lines if re.fullmatch(r"[A-Za-z][A-Za-z -]{3,}", line)}
+
+
+def setup(app):
+    app.connect("source-read", _write_pages)
+    app.connect("doctree-read", _link_terms)
+    app.connect("doctree-resolved", _link_rules)

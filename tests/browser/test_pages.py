@@ -1,0 +1,411 @@
+"""The book as a browser shows it: every page, on a desktop and a phone, light and dark.
+
+Needs a Chromium of the system; without one the tests are skipped, or fail if REQUIRE_BROWSER=1.
+"""
+
+import gzip
+import itertools
+import re
+import shutil
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from course import notebooks
+from course.browser import DESKTOP, PHONE, new_context, serve
+from tools import icons
+
+# Each page is loaded twice, and each time seen in both windows: loading takes most of the time.
+WINDOWS = {
+    "light": {"desktop": DESKTOP, "phone": PHONE},
+    "dark": {"phone": PHONE, "desktop": DESKTOP},
+}
+LOOK_AT_PAGE = r"""async () => {
+  await document.fonts.ready;
+  const raw = [], wide = [], root = document.documentElement;
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode;
+    if (/\\[A-Za-z(\[]|\$\$/.test(text.data)
+        && !text.parentElement.closest("code, pre, script, style, annotation, template"))
+      raw.push(text.data.trim().slice(0, 60));
+  }
+  const scrolls = one => one && one !== document.body
+    && (getComputedStyle(one).overflowX !== "visible" || scrolls(one.parentElement));
+  if (root.scrollWidth > root.clientWidth + 1)
+    for (const one of document.body.querySelectorAll("*"))
+      if (one.getBoundingClientRect().right > root.clientWidth + 1 && !scrolls(one.parentElement))
+        wide.push(one.tagName.toLowerCase() + [...one.classList].map(c => "." + c).join(""));
+  return {
+    title: document.title,
+    formulas: [...document.querySelectorAll(".katex")]
+      .filter(f => f.getClientRects().length).length,  // hidden ones load no font
+    refused: document.querySelectorAll(".katex-error").length,
+    font: [...document.fonts].some(
+      f => f.family.replace(/"/g, "") === "KaTeX_Main" && f.status === "loaded"),
+    overflow: root.scrollWidth - root.clientWidth, wide: wide.slice(0, 3), raw: raw.slice(0, 3),
+    images: [...document.images].filter(i => !i.complete || !i.naturalWidth).map(i => i.src),
+  };
+}"""
+
+
+@pytest.fixture(scope="session")
+def readers(browser):
+    return {theme: Reader(browser, theme) for theme in WINDOWS}
+
+
+class Reader:
+    """A tab in one theme, used for all pages (a new one each would double the time)."""
+
+    def __init__(self, browser, theme):
+        self.theme, self.windows = theme, WINDOWS[theme]
+        self.tab = tab = new_context(browser, next(iter(self.windows.values())), theme).new_page()
+        self.events, self.ours = [], ()
+        note = self.events.append
+        tab.on("pageerror", lambda error: note(f"page error: {error}"))
+        tab.on("console", lambda line: line.type == "error" and note(f"console: {line.text}"))
+        tab.on("requestfailed", lambda request: note(f"failed request: {request.url}"))
+        tab.on("response", lambda reply: reply.status >= 400
+               and note(f"failed request: {reply.url} ({reply.status})"))
+        tab.on("request", lambda request: request.url.startswith(self.ours)
+               or note(f"request to another host: {request.url}"))
+
+    def problems(self, address, page, maths):
+        """Open a page, look at it in each window, and return what a reader would find wrong."""
+        self.ours = (address, "about:", "data:", "blob:")
+        self.tab.goto("about:blank")  # what the last page still does belongs to the last page
+        self.tab.set_viewport_size(next(iter(self.windows.values())))
+        self.events.clear()
+        self.tab.goto(f"{address}/{page}.html")
+        found = []
+        for window, size in self.windows.items():
+            self.tab.set_viewport_size(size)
+            seen = self.tab.evaluate(LOOK_AT_PAGE)
+            if seen["overflow"] > 1:
+                found.append(
+                    f"{window}: {seen['overflow']} px wider than the window: {seen['wide']}"
+                )
+        return [*self.events, *found, *_problems_in_any_window(seen, maths)]
+
+    def shown_theme(self):
+        return self.tab.evaluate("document.documentElement.dataset.theme")
+
+
+    def barriers(self):
+        """What axe-core finds on the open page that keeps people out: serious or critical."""
+        self.tab.set_viewport_size(DESKTOP)
+        found = Axe().run(self.tab, options={"resultTypes": ["violations"]}).response
+        for fault in found["violations"]:
+            if fault["impact"] in ("serious", "critical"):
+                yield f"{fault['id']}: {fault['nodes'][0]['html'][:120]}"
+
+
+def _problems_in_any_window(seen, maths):
+    if not seen["title"].strip():
+        yield "no title"
+    if maths and not seen["formulas"]:
+        yield "no formula on the page"
+    if seen["formulas"] and not seen["font"]:
+        yield "the font KaTeX_Main is not loaded"
+    if seen["refused"]:
+        yield f"{seen['refused']} formulas that KaTeX cannot set"
+    yield from (f"raw maths: {text!r}" for text in seen["raw"])
+    yield from (f"an image does not show: {source}" for source in seen["images"])
+
+
+# The real book -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("theme", WINDOWS)
+@pytest.mark.parametrize("page", notebooks.toc_pages())
+def test_a_page_is_sound(page, theme, readers, address):
+    found = readers[theme].problems(address, page, maths=page.startswith("book/paper/"))
+    found += readers[theme].barriers()
+    if found:
+        pytest.fail("\n".join(f"{page} ({theme}): {one}" for one in found), pytrace=False)
+    assert readers[theme].shown_theme() == theme
+
+
+def test_the_rule_card_prints_on_two_sheets(browser, address):
+    """On A4, with every formula whole: a column is narrower than the screen."""
+    page = browser.new_page(viewport={"width": 718, "height": 1046})  # A4 less its margins
+    try:
+        page.goto(f"{address}/book/reference/rule-card.html")
+        page.emulate_media(media="print")
+        cut = page.evaluate("""[...document.querySelectorAll(".card-rule div.math")]
+            .filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.textContent)""")
+        assert cut == []
+        assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 2
+    finally:
+        page.close()
+
+
+def test_a_dark_page_prints_dark_on_white(readers, address):
+    tab = readers["dark"].tab
+    tab.goto(f"{address}/book/reference/rule-card.html")
+    tab.emulate_media(media="print")
+    try:
+        ground, ink = tab.evaluate("""[document.body, document.querySelector(".card-rule p")]
+            .map((one, k) => getComputedStyle(one)[["backgroundColor", "color"][k]])""")
+    finally:
+        tab.emulate_media(media="null")
+    assert ground == "rgb(255, 255, 255)"
+    assert max(int(part) for part in re.findall(r"\d+", ink)) < 80, ink
+
+
+HEAVIEST = 500_000  # bytes of a chapter with all that it loads, as a server sends it, compressed
+
+
+@pytest.mark.parametrize("page", [one for one in notebooks.toc_pages() if "/paper/" in one])
+def test_a_chapter_with_all_it_loads_is_light(page, browser, address):
+    context = new_context(browser, DESKTOP, "light")
+    try:
+        tab, replies = context.new_page(), []
+        tab.on("response", lambda reply: replies.append(reply))
+        tab.goto(f"{address}/{page}.html", wait_until="networkidle")
+        sizes = {one.url: len(gzip.compress(one.body())) for one in replies}
+    finally:
+        context.close()
+    assert sizes[f"{address}/{page}.html"] > 20_000  # it has been weighed
+    assert sum(sizes.values()) < HEAVIEST, sorted(sizes.items(), key=lambda one: -one[1])[:5]
+
+
+@pytest.mark.parametrize("page", notebooks.toc_pages())
+def test_a_page_opens_without_a_server(page, readers, html):
+    assert readers["light"].problems(html.as_uri(), page, maths="/paper/" in page) == []
+
+
+@pytest.mark.parametrize("page", ["book/index", "search", "genindex"])
+def test_a_page_made_by_the_theme_is_open_to_all(page, readers, address):
+    assert readers["dark"].problems(address, page, maths=False) == []
+    assert list(readers["dark"].barriers()) == []
+
+
+OPEN_ALL = "document.querySelectorAll('details').forEach(one => { one.open = true; })"
+
+
+@pytest.fixture
+def chapter(readers, address):
+    tab = readers["light"].tab
+    tab.set_viewport_size(DESKTOP)
+    tab.goto(f"{address}/book/paper/06-elementwise.html")
+    return tab
+
+
+SIZES = """() => [...document.querySelectorAll("article figure img[width]")].map(one =>
+    [one.src, one.clientWidth / one.getAttribute("width"),
+     one.naturalWidth / one.getAttribute("width"),
+     one.naturalHeight / one.getAttribute("height")])"""
+LEGIBLE = 0.6  # of the size it was drawn for, with letters of 13 pixels
+
+
+def test_figures_are_legible_on_a_phone(readers, address, html):
+    tab, found = readers["light"].tab, []
+    tab.set_viewport_size({"width": 390, "height": 844})
+    for page in sorted((html / "book" / "paper").glob("*.html")):
+        tab.goto(f"{address}/book/paper/{page.name}")
+        tab.evaluate(OPEN_ALL)
+        found += tab.evaluate(SIZES)
+    assert len(found) > 30
+    assert [(name, shown) for name, shown, *_ in found if shown < LEGIBLE] == []
+    assert all(0.99 < side < 1.01 for _, _, *sides in found for side in sides)  # true proportions
+
+
+@pytest.mark.parametrize("server", [True, False])
+def test_the_search_answers_as_one_types(server, readers, address, html):
+    tab = readers["light"].tab
+    tab.set_viewport_size(DESKTOP)
+    tab.goto(f"{address if server else html.as_uri()}/book/paper/02-scalar-rules.html")
+    tab.keyboard.press("Control+k")
+    tab.keyboard.type("Hadamard")
+    hit = tab.locator("#search-results a[href*='06-elementwise']").first
+    hit.wait_for(timeout=5000)
+    hit.click()
+    tab.wait_for_url("**/06-elementwise.html*")
+    tab.keyboard.press("Control+k")
+    tab.keyboard.type("zyzzyva")
+    tab.wait_for_timeout(800)
+    assert tab.locator("#search-results a").count() == 0
+
+
+def test_a_reference_lands_where_it_says(chapter):
+    chapter.evaluate(OPEN_ALL)
+    link = chapter.locator("a[href='#R-ew-div-x']").first
+    assert link.inner_text() == "Rule 6.16"
+    link.click()
+    box = chapter.locator("#R-ew-div-x")
+    assert box.locator(".caption-number").inner_text().strip() == "Rule 6.16"
+    top = chapter.evaluate("document.getElementById('R-ew-div-x').getBoundingClientRect().top")
+    assert -2 < top < DESKTOP["height"] / 2  # in view, below the header
+
+
+@pytest.mark.parametrize("server", [True, False])
+@pytest.mark.parametrize(("page", "link", "shows"), [
+    ("book/paper/06-elementwise", "a[href='#R-ew-div-x']", "Rule 6.16"),
+    ("book/paper/13-loss-weights", "a[href*='06-elementwise.html#R-']", "Rule 6."),
+    ("book/paper/06-elementwise", "a[href*='#term-Hadamard']", "Hadamard product"),
+])
+def test_pointing_at_a_reference_shows_it(page, link, shows, server, readers, address, html):
+    tab = readers["light"].tab
+    tab.set_viewport_size(DESKTOP)
+    tab.goto(f"{address if server else html.as_uri()}/{page}.html")
+    tab.evaluate(OPEN_ALL)
+    tab.locator(link).first.hover()
+    preview = tab.locator("#preview")
+    preview.wait_for(timeout=5000)
+    assert shows in preview.inner_text()
+    tab.keyboard.press("Escape")
+    assert preview.is_hidden()
+    tab.locator(link).first.focus()
+    tab.keyboard.press("Shift+Tab")
+    tab.keyboard.press("Tab")  # the focus of the keyboard shows it too
+    preview.wait_for(timeout=5000)
+    tab.keyboard.press("Tab")
+    assert preview.is_hidden()
+
+
+def test_an_answer_opens_by_keyboard(chapter):
+    answer = chapter.locator("#check-yourself details").first
+    inside = answer.locator("p").first
+    assert inside.is_hidden()
+    answer.locator("summary").focus()
+    chapter.keyboard.press("Enter")
+    assert inside.is_visible()
+
+
+def test_every_stop_of_the_keyboard_is_seen(chapter):
+    """Tab through the first sixty stops: each is in the window and has an outline."""
+    chapter.evaluate("document.activeElement.blur()")
+    unseen, stops = [], set()
+    for _ in range(60):
+        chapter.keyboard.press("Tab")
+        name, outline, width = chapter.evaluate("""() => {
+            const one = document.activeElement, style = getComputedStyle(one);
+            return [one.outerHTML.slice(0, 90), style.outlineStyle, parseFloat(style.outlineWidth)];
+        }""")
+        stops.add(name)
+        if outline == "none" or width < 2:
+            unseen.append(name)
+    assert unseen == []
+    assert len(stops) > 30
+
+
+def test_nothing_moves_for_those_who_ask(chapter):
+    chapter.emulate_media(reduced_motion="reduce")
+    try:
+        moving = chapter.evaluate("""[...document.querySelectorAll("*")].filter(one => {
+            const style = getComputedStyle(one);
+            return parseFloat(style.transitionDuration) > 0 || style.animationName !== "none";
+        }).length""")
+    finally:
+        chapter.emulate_media(reduced_motion="null")
+    assert moving == 0
+
+
+@pytest.mark.parametrize("theme", WINDOWS)
+def test_the_theme_of_the_system_is_the_theme_of_the_book(theme, browser, address):
+    context = browser.new_context(color_scheme=theme)
+    try:
+        tab, said = context.new_page(), []
+        tab.on("console", lambda line: line.type == "error" and said.append(line.text))
+        tab.goto(f"{address}/book/index.html")
+        assert said == []  # nothing is kept from an earlier visit, and nothing is missed
+        assert tab.evaluate("document.documentElement.dataset.theme") == theme
+    finally:
+        context.close()
+
+
+def test_without_javascript_the_mathematics_and_the_answers_are_there(browser, address):
+    context = browser.new_context(java_script_enabled=False)
+    try:
+        tab = context.new_page()
+        tab.goto(f"{address}/book/paper/06-elementwise.html")
+        assert tab.locator("#R-ew-div-x .katex").count() == 3
+        assert tab.locator("#R-ew-div-x math").count() == 3
+        answer = tab.locator("#check-yourself details").first
+        answer.locator("summary").click()
+        assert answer.locator("p").first.is_visible()
+    finally:
+        context.close()
+
+
+def test_the_icons_are_those_that_were_cut_out(html):
+    """Each icon that a page or a script of the theme asks for stands in the small font."""
+    used = set()
+    for path in [*html.rglob("*.html"), html / "_static/scripts/pydata-sphinx-theme.js"]:
+        if "lab" not in path.parts:
+            used |= set(re.findall(r"\bfa-((?!solid|lg\b|regular|brands)[a-z][a-z-]+)",
+                                   path.read_text(encoding="utf-8")))
+    assert used <= set(icons.ICONS) | {"github"}, used - set(icons.ICONS)
+
+
+# The check can fail ------------------------------------------------------------------------------
+
+SOUND = """<!doctype html><html><head><title>Sound</title><link rel="icon" href="data:,">
+<link rel="stylesheet" href="../_static/vendor/katex/katex.min.css"></head>
+<body><p><span class="katex">x</span> and <code>\\frac</code> %s</p></body></html>"""
+
+
+@pytest.fixture(scope="session")
+def doctored(root, tmp_path_factory):
+    """A site to put doctored pages into: its folder, its address, and numbers for the pages."""
+    folder = tmp_path_factory.mktemp("doctored")
+    shutil.copytree(root / "course" / "site" / "vendor", folder / "_static" / "vendor")
+    (folder / "book").mkdir()
+    with serve(folder) as where:
+        yield folder, where, itertools.count()
+
+
+def look_at(doctored, readers, text):
+    folder, where, numbers = doctored
+    page = f"book/{next(numbers)}"  # a new one each time: the browser keeps what it has read
+    (folder / f"{page}.html").write_text(text, encoding="utf-8")
+    return readers["light"].problems(where, page, maths=True)
+
+
+@pytest.mark.parametrize(("fault", "says"), [
+    ('<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">', "image-alt"),
+    ('<p style="color: #aaa; background: #fff">pale</p>', "color-contrast"),
+    ('<button></button>', "button-name"),
+])
+def test_a_page_with_a_barrier_is_rejected(fault, says, doctored, readers):
+    look_at(doctored, readers, SOUND % fault)
+    assert any(one.startswith(says) for one in readers["light"].barriers())
+
+
+def test_a_sound_page_has_no_problem(doctored, readers):
+    assert look_at(doctored, readers, SOUND % "") == []
+
+
+@pytest.mark.parametrize(("fault", "says"), [
+    ('<script src="https://example.org/x.js"></script>', "host: https://example.org/x.js"),
+    ('<img src="http://example.org/x.png">', "host: http://example.org/x.png"),
+    ("<script>undefinedFunction()</script>", "page error: undefinedFunction is not defined"),
+    ("<script>console.error('oh')</script>", "console: oh"),
+    ('<script src="../missing.js"></script>', "missing.js (404)"),
+    ('<img src="../missing.svg">', "an image does not show"),
+    (r"so \frac{1}{2}", r"raw maths: 'so \\frac{1}{2}'"),
+    ("<p>$$ x $$</p>", "raw maths: '$$ x $$'"),
+    ('<details><summary>Answer</summary>$$ x $$</details>', "raw maths: '$$ x $$'"),
+    ('<span class="katex-error">x</span>', "1 formulas that KaTeX cannot set"),
+    ('<div class="broad" style="width: 700px">x</div>', "phone: 318 px wider than the window"),
+    ('<div class="broad" style="width: 3000px">x</div>', "div.broad"),
+])
+def test_a_doctored_page_is_rejected(fault, says, doctored, readers):
+    found = look_at(doctored, readers, SOUND % fault)
+    assert any(says in one for one in found), found
+
+
+@pytest.mark.parametrize(("old", "new", "says"), [
+    ("<title>Sound</title>", "", "no title"),
+    ('<span class="katex">x</span>', "x", "no formula"),
+    ("../_static/vendor/katex/katex.min.css", "data:text/css,", "KaTeX_Main is not loaded"),
+])
+def test_a_page_that_lacks_something_is_rejected(old, new, says, doctored, readers):
+    found = look_at(doctored, readers, (SOUND % "").replace(old, new))
+    assert any(says in one for one in found), found
+
+
+def test_what_scrolls_by_itself_may_be_wide(doctored, readers):
+    wide = '<div style="overflow-x: auto"><div style="width: 3000px">x</div></div>'
+    assert look_at(doctored, readers, SOUND % wide) == []

@@ -1,0 +1,399 @@
+"""The descent playground as a reader uses it; and its mathematics, compared with the package's."""
+
+import gzip
+import hashlib
+import re
+
+import numpy as np
+import pytest
+
+from course.browser import PHONE
+from matrixcalculus import autodiff, neuron
+
+PAGE = "book/paper/15-training.html"
+ALLOWED = 300_000  # bytes, compressed, of all that the playground adds to a page
+SPEED, DISTANCE = neuron.load()
+INPUTS = {"standardised": neuron.standardise(SPEED), "raw": SPEED / 10}
+CARS = {name: np.stack([x, DISTANCE], axis=1) for name, x in INPUTS.items()}
+
+
+@pytest.fixture
+def tab(browser, address):
+    """The page in a fresh profile; errors and requests elsewhere fail the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, has_touch=True)
+    page, wrong = context.new_page(), []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda line: line.type in ("error", "warning") and wrong.append(line.text))
+    page.on("request", lambda one: one.url.startswith(address) or wrong.append(one.url))
+    page.goto(f"{address}/{PAGE}")
+    page.locator("figure.descent").scroll_into_view_if_needed()
+    page.wait_for_selector("figure.descent .map svg .handle")
+    yield page
+    context.close()
+    assert wrong == []
+
+
+def state(tab):
+    return tab.evaluate("""() => { const {w, b, loss, gradient, active, step, settings} =
+        playground.descents[0].state; return {w, b, loss, gradient, active, step, settings}; }""")
+
+
+def click(tab, name):
+    tab.locator("figure.descent").get_by_role("button", name=name, exact=True).click()
+
+
+def choose(tab, label, value):
+    tab.locator("figure.descent").get_by_label(label, exact=True).select_option(value)
+
+
+def message(tab):
+    return tab.locator("figure.descent .message").inner_text()
+
+
+# The mathematics ---------------------------------------------------------------------------------
+
+
+def points():
+    """A grid over all the map, dead region included, and points exactly on a kink."""
+    grid = [(w, b) for w in np.linspace(-30, 60, 10) for b in np.linspace(-60, 85, 10)]
+    return grid + [(w, 0.0) for w in (-2.0, 0.0, 3.0)]
+
+
+def theirs(w, b, cars):
+    x, y = cars.T
+    p = np.array([w, b])
+    slope = autodiff.jacobian(lambda p: neuron.loss(p[0], p[1], x, y), p)[0]
+    return neuron.loss(w, b, x, y), slope
+
+
+def worst(found, cars):
+    """The largest difference between JavaScript's loss and gradient and the package's."""
+    largest = 0.0
+    for (w, b), (loss, gradient) in zip(points(), found, strict=True):
+        if np.any(w * cars[:, 0] + b == 0):
+            continue  # the slopes at a kink are a convention: see the next test
+        true_loss, true_gradient = theirs(w, b, cars)
+        size = 1 + np.abs(true_gradient).max()
+        largest = max(largest, abs(loss - true_loss) / (1 + true_loss),
+                      np.abs(gradient - true_gradient).max() / size)
+    return largest
+
+
+@pytest.mark.parametrize("speeds", INPUTS)
+@pytest.mark.parametrize("car", [None, 0, 17, 49])
+def test_loss_and_gradient_are_the_packages(tab, speeds, car):
+    cars = CARS[speeds] if car is None else CARS[speeds][[car]]
+    found = tab.evaluate("""([points, cars]) => points.map(([w, b]) => {
+        const {loss, gradient} = playground.lossAndGradient(w, b, cars);
+        return [loss, gradient]; })""", [points(), cars.tolist()])
+    found = [(loss, np.array(gradient)) for loss, gradient in found]
+    assert worst(found, cars) < 1e-12
+    assert worst([(loss, gradient / 2) for loss, gradient in found], cars) > 0.1  # it can fail
+    without = [(loss, by * (1, 1.001)) for loss, by in found]
+    assert worst(without, cars) > 1e-5
+
+
+def test_at_a_kink_a_car_adds_nothing(tab):
+    found = tab.evaluate("playground.lossAndGradient(3, 0, [[0, 7], [2, 4]])")
+    assert found["active"] == [False, True]
+    assert found["gradient"] == [2 / 2 * (6 - 4) * 2, 2 / 2 * (6 - 4)]
+
+
+def slope(p, rows, cars):
+    x, y = cars[rows].T
+    z = p[0] * x + p[1]
+    pull = 2 * (z > 0) * (z - y)
+    return np.array([np.mean(pull * x), np.mean(pull)])
+
+
+def walk(method, start, rate, steps, cars, batches):
+    """The methods of chapter 15, in its formulas."""
+    p, m, v, path = np.array(start, float), 0.0, 0.0, []
+    for t in range(1, steps + 1):
+        g = slope(p, batches[t - 1] if method == "sgd" else slice(None), cars)
+        if method == "momentum":
+            m = 0.9 * m + g
+            g = m
+        if method == "adam":
+            m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2
+            g = (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8)
+        p = p - rate * g
+        path.append(p)
+    return np.array(path)
+
+
+@pytest.mark.parametrize(("method", "speeds", "rate"), [
+    ("plain", "standardised", 0.1), ("plain", "raw", 0.27), ("sgd", "standardised", 0.1),
+    ("momentum", "raw", 0.02), ("adam", "raw", 0.5)])
+def test_each_method_walks_as_in_chapter_15(tab, method, speeds, rate):
+    cars, start = CARS[speeds], (0, 40)
+    batches = tab.evaluate("[...Array(50).keys()].map(t => playground.batch(t, 5, 50))")
+    assert all(len(set(rows)) == 5 for rows in batches)
+    assert len({tuple(rows) for rows in batches}) == 50
+    found = tab.evaluate("""([cars, settings, start]) => {
+        let state = playground.begin(...start, settings, cars);
+        return [...Array(50)].map(() => {
+          state = playground.next(state, settings, cars); return [state.w, state.b]; }); }""",
+        [cars.tolist(), {"method": method, "rate": rate}, start])
+    true = walk(method, start, rate, 50, cars, batches)
+    assert np.abs(np.array(found) - true).max() < 1e-8
+    other = walk("plain" if method != "plain" else "sgd", start, rate, 50, cars, batches)
+    assert np.abs(np.array(found) - other).max() > 0.1  # methods differ, and it would be noticed
+
+
+def test_each_batch_is_chosen_as_often_as_any(tab):
+    counts = tab.evaluate("""() => { const counts = Array(50).fill(0);
+        for (let t = 0; t < 4000; t++) for (const row of playground.batch(t, 5, 50)) counts[row]++;
+        return counts; }""")
+    assert min(counts) > 320
+    assert max(counts) < 480  # 400 each, and some chance
+
+
+# By hand -----------------------------------------------------------------------------------------
+
+
+def test_the_numbers_on_the_page_are_those_of_the_state(tab):
+    choose(tab, "Start", "converge")
+    click(tab, "Step")
+    seen = state(tab)
+    assert (seen["step"], seen["settings"]["rate"]) == (1, 0.1)
+    text = tab.locator("figure.descent .numbers").inner_text().replace("−", "-")
+    assert f"step 1 · C = {seen['loss']:.0f} · {sum(seen['active'])} of 50 active" in text
+    assert "[ {:.2f}  {:.2f} ]".format(*seen["gradient"]) in text
+    assert float(tab.get_by_label("w", exact=True).input_value().replace("−", "-")) == round(
+        seen["w"], 2)
+
+
+def grip(tab):
+    box = tab.locator("figure.descent .map svg .handle").bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_the_start_is_dragged_and_the_drag_undone(tab):
+    before = state(tab)
+    x, y = grip(tab)
+    tab.mouse.move(x, y)
+    tab.mouse.down()
+    tab.mouse.move(x + 40, y - 10, steps=4)
+    tab.mouse.move(x + 80, y - 20, steps=4)
+    tab.mouse.up()
+    after = state(tab)
+    assert after["w"] > before["w"] + 5
+    assert after["b"] > before["b"] + 2
+    assert after["step"] == 0
+    click(tab, "Undo")
+    assert state(tab) == before
+
+
+def test_the_start_is_moved_by_keys(tab):
+    before = state(tab)
+    tab.locator("figure.descent .map svg .handle").focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowUp"):
+        tab.keyboard.press(key)
+    after = state(tab)
+    assert after["w"] > before["w"]
+    assert after["b"] > before["b"]
+    assert "cars active" in message(tab)
+    click(tab, "Undo")
+    assert state(tab) == before
+
+
+def test_the_start_is_typed(tab):
+    for name, typed, want in (("w", "-4,5", -4.5), ("b", "−25", -25)):
+        tab.get_by_label(name, exact=True).fill(typed)
+        tab.get_by_label(name, exact=True).press("Enter")
+        assert state(tab)[name] == want
+
+
+@pytest.mark.parametrize("typed", ["", "fast", "0", "-1", "1e999", "NaN", "101"])
+def test_a_rate_that_is_none_is_refused_with_its_reason(tab, typed):
+    before = state(tab)
+    rate = tab.get_by_label("Learning rate", exact=True)
+    rate.fill(typed)
+    rate.press("Enter")
+    assert "must be a number above 0" in tab.locator("figure.descent .complaint").inner_text()
+    assert rate.get_attribute("aria-invalid") == "true"
+    assert state(tab) == before
+    rate.fill("0.05")
+    rate.press("Enter")
+    assert tab.locator("figure.descent .complaint").inner_text() == ""
+    click(tab, "Step")
+    assert state(tab)["settings"]["rate"] == 0.05
+
+
+def test_slider_and_number_are_one_rate(tab):
+    slider = tab.locator("figure.descent input[type=range]")
+    slider.focus()
+    slider.press("ArrowRight")
+    shown = float(tab.get_by_label("Learning rate", exact=True).input_value())
+    assert shown > 0.27
+    assert abs(np.log10(shown) - float(slider.input_value())) < 0.02
+
+
+def test_steps_are_taken_and_taken_back_one_by_one(tab):
+    choose(tab, "Method", "sgd")
+    seen = [state(tab)]
+    for _ in range(3):
+        click(tab, "Step")
+        seen.append(state(tab))
+    assert [one["step"] for one in seen] == [0, 1, 2, 3]
+    for one in reversed(seen[:-1]):
+        click(tab, "Undo")
+        assert (state(tab)["w"], state(tab)["step"]) == (one["w"], one["step"])
+    choose(tab, "Method", "sgd")
+    click(tab, "Step")
+    assert state(tab)["w"] == seen[1]["w"]  # the same five cars again
+
+
+def run_to_the_end(tab):
+    tab.emulate_media(reduced_motion="reduce")  # all steps at once
+    click(tab, "Run")
+    return state(tab)
+
+
+def test_convergence_comes_to_rest_at_the_minimum(tab):
+    choose(tab, "Start", "converge")
+    end = run_to_the_end(tab)
+    assert "at rest" in message(tab)
+    assert np.allclose([end["w"], end["b"]], [21.4719, 42.5724], atol=1e-3)
+
+
+def test_zigzag_crosses_the_valley_at_every_step(tab):
+    choose(tab, "Start", "zigzag")
+    signs = []
+    for _ in range(8):
+        signs.append(np.sign(state(tab)["gradient"][0]))
+        click(tab, "Step")
+    assert signs == [-1, 1, -1, 1, -1, 1, -1, 1]
+
+
+def test_divergence_swings_wider_and_ends_where_all_are_clipped(tab):
+    choose(tab, "Start", "diverge")
+    click(tab, "Step")
+    losses = []
+    for _ in range(4):
+        losses.append(state(tab)["loss"])
+        click(tab, "Step")
+    assert losses == sorted(losses)
+    assert not any(run_to_the_end(tab)["active"])
+    assert "Every car is clipped" in message(tab)
+
+
+def test_a_dead_start_says_why_nothing_moves(tab):
+    choose(tab, "Start", "dead")
+    before = state(tab)
+    assert before["gradient"] == [0, 0]
+    click(tab, "Step")
+    assert (state(tab)["w"], state(tab)["b"]) == (before["w"], before["b"])
+    assert "the gradient is the zero row" in message(tab)
+
+
+def test_a_plateau_is_long_and_ends(tab):
+    choose(tab, "Start", "plateau")
+    for _ in range(5):
+        click(tab, "Step")
+    assert state(tab)["loss"] > 2490
+    assert run_to_the_end(tab)["loss"] < 226
+
+
+def test_a_rate_far_too_large_leaves_words_not_nonsense(tab):
+    choose(tab, "Start", "converge")
+    choose(tab, "Method", "momentum")
+    rate = tab.get_by_label("Learning rate", exact=True)
+    rate.fill("100")
+    rate.press("Enter")
+    for _ in range(3):
+        click(tab, "Step")
+    assert re.search(r"has left the map|Every car is clipped|Diverged", message(tab))
+    tab.get_by_label("w", exact=True).fill("9e5")
+    tab.get_by_label("w", exact=True).press("Enter")
+    click(tab, "Step")
+    assert "Diverged" in message(tab)
+    assert "NaN" not in tab.locator("figure.descent").inner_text()
+
+
+def test_run_goes_on_until_paused(tab):
+    choose(tab, "Start", "plateau")
+    click(tab, "Run")
+    tab.wait_for_function("playground.descents[0].state.step >= 3")
+    click(tab, "Pause")
+    at = state(tab)["step"]
+    tab.wait_for_timeout(400)
+    assert state(tab)["step"] == at
+
+
+def test_pictures_follow_the_state(tab):
+    def drawn():
+        return tab.locator("figure.descent .board svg").evaluate_all(
+            "all => all.map(one => one.innerHTML)")
+
+    before = drawn()
+    assert len(before) == 4
+    click(tab, "Step")
+    assert all(one != other for one, other in zip(before, drawn(), strict=True))
+
+
+def test_a_reload_begins_anew(tab):
+    first = state(tab)
+    click(tab, "Step")
+    tab.reload()
+    tab.locator("figure.descent").scroll_into_view_if_needed()
+    tab.wait_for_selector("figure.descent .map svg .handle")
+    assert state(tab) == first
+
+
+def test_it_fits_a_phone_and_a_finger_beside_the_point_scrolls(tab):
+    tab.set_viewport_size(PHONE)
+    assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
+    style = "one => getComputedStyle(one).touchAction"
+    assert tab.locator("figure.descent .map .board").evaluate(style) == "pan-x pan-y"
+    assert tab.locator("figure.descent .map svg .handle").evaluate(style) == "none"
+
+
+# Without, and elsewhere --------------------------------------------------------------------------
+
+
+def test_without_javascript_there_is_a_picture_and_a_table(browser, address):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/{PAGE}")
+    figure = page.locator("figure.descent")
+    assert figure.locator("svg.still").is_visible()
+    assert figure.locator("tbody tr").count() == 6
+    first = figure.locator("tbody tr").first.inner_text().split()
+    assert first[:3] == ["0", "0.00", "40.00"]
+    context.close()
+
+
+def test_the_library_comes_only_when_a_reader_comes_near(browser, address):
+    context = browser.new_context(viewport={"width": 1280, "height": 700})
+    page, asked = context.new_page(), []
+    page.on("request", lambda one: asked.append(one.url))
+    page.goto(f"{address}/{PAGE}")
+    page.wait_for_load_state("networkidle")
+    assert not any("jsxgraph" in one for one in asked)
+    page.locator("figure.descent").scroll_into_view_if_needed()
+    page.wait_for_selector("figure.descent .map svg")
+    assert sum("jsxgraph" in one for one in asked) == 2
+    asked.clear()
+    page.goto(f"{address}/book/paper/05-jacobian.html")
+    page.wait_for_load_state("networkidle")
+    assert not any("jsxgraph" in one or "playground" in one for one in asked)
+    context.close()
+
+
+def test_the_library_is_the_published_one(root):
+    library = root / "course/site/vendor/jsxgraph/jsxgraph.js"
+    assert "JSXGraph 1.13.3" in library.read_text(encoding="utf-8")
+    assert hashlib.sha256(library.read_bytes()).hexdigest() == (  # jsxgraphcore.js of npm's package
+        "4e196b10dc77e22ec0eda897e0271636edf8dadd91d76cc2cf2e136c61c35537")
+
+
+def test_all_that_it_adds_to_a_page_is_within_its_weight(html):
+    page = (html / PAGE).read_text(encoding="utf-8")
+    part = re.search(r'<figure class="descent".*?</figure>', page, re.S)[0]
+    files = [html / "interactive" / f"playground.{kind}" for kind in ("js", "css")]
+    files += [html / "vendor" / "jsxgraph" / f"jsxgraph.{kind}" for kind in ("js", "css")]
+    sent = sum(len(gzip.compress(one)) for one in
+               [part.encode(), *(file.read_bytes() for file in files)])
+    assert 200_000 < sent < ALLOWED

@@ -1,0 +1,304 @@
+"""Questions with reasons as a reader uses them: by mouse, by keyboard, tomorrow, without scripts.
+
+A small book with the example questions is built for it, so that no chapter's text matters here.
+"""
+
+import re
+import time
+
+import pytest
+
+from course.browser import PHONE, serve
+from tests.helpers import small_book
+
+KEY = "course-questions"
+
+
+@pytest.fixture(scope="module")
+def book(root, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("small")
+    status, output = small_book.make(root, folder)
+    assert status == 0, output
+    return folder
+
+
+@pytest.fixture(scope="module")
+def place(book):
+    with serve(book / "_build" / "html") as address:
+        yield address + "/book"
+
+
+@pytest.fixture
+def tab(browser, place):
+    """A chapter's page in a fresh profile; errors and requests elsewhere fail the test."""
+    context = browser.new_context()
+    page, wrong = context.new_page(), []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", lambda one: one.url.startswith(place.removesuffix("/book"))
+            or wrong.append(one.url))
+    page.goto(f"{place}/paper/06-elementwise.html")
+    yield page
+    context.close()
+    assert wrong == []
+
+
+def answer(tab, name, *values):
+    form = tab.locator(f"form#{name}")
+    for box in form.locator("input[type=radio], input[type=checkbox]").all():
+        if box.get_attribute("value") in values:
+            box.check()
+        elif box.get_attribute("type") == "checkbox":
+            box.uncheck()
+    for box, value in zip(form.locator("input[type=number]").all(), values, strict=False):
+        box.fill(value)
+    form.get_by_role("button", name="Check").click()
+    return said(tab, name)
+
+
+def said(tab, name):
+    """What stands in the region that is announced; formulas left out."""
+    region = tab.locator(f"form#{name} .feedback")
+    assert region.get_attribute("role") == "status"
+    assert region.get_attribute("aria-live") == "polite"
+    text = region.evaluate("""one => { const copy = one.cloneNode(true);
+        copy.querySelectorAll(".katex").forEach(k => k.remove());
+        return [...copy.children].map(child => child.textContent).join(" "); }""")
+    return " ".join(text.split())
+
+
+def standing(tab):
+    return tab.locator(".standing .count").inner_text()
+
+
+def test_a_wrong_choice_gets_its_reason_misconception_and_rule(tab):
+    text = answer(tab, "Q06-1", "0")
+    assert text.startswith("✗ Not yet Not A: Each output has one slope that is not zero")
+    assert "element-wise operation is a vector (M21)" in text
+    assert "slope by the other argument" not in text  # the reason of another choice
+    link = tab.locator("form#Q06-1 .feedback .rules a")
+    assert link.get_attribute("href") == "#R-ew-mul-w"
+    assert tab.locator("form#Q06-1 .state").inner_text() == "to be tried again"
+    assert standing(tab) == "0 of 8 answered right"
+
+
+def test_a_right_choice_gets_its_reason_too(tab):
+    text = answer(tab, "Q06-1", "1")
+    assert text.startswith("✓ Right B is right: Output hears input only")
+    assert standing(tab) == "1 of 8 answered right"
+
+
+def test_nothing_chosen_is_neither_right_nor_wrong(tab):
+    assert answer(tab, "Q06-1") == "Choose an answer first."
+    assert answer(tab, "Q06-3") == "Type a number first, such as -0.25."
+    assert tab.evaluate(f"localStorage.getItem('{KEY}')") is None
+
+
+def test_of_several_all_must_be_chosen(tab):
+    text = answer(tab, "Q06-2", "0")
+    assert text.startswith("✗") and "One more holds." in text
+    text = answer(tab, "Q06-2", "0", "1", "2")
+    assert text.startswith("✗") and "B does not hold: Every output hears all" in text
+    assert "more" not in text
+    assert answer(tab, "Q06-2", "0", "2").startswith("✓ Right A holds:")
+
+
+def test_a_number_gets_the_reason_for_that_number(tab):
+    text = answer(tab, "Q06-3", "6")
+    assert "Not 6: This is the value at 2, not the slope there." in text and "(M27)" in text
+    text = answer(tab, "Q06-3", "17")
+    assert "A hint: Write the quotient as a power first." in text and "-3" not in text
+    assert answer(tab, "Q06-3", "-3.1").startswith("✗")  # outside the tolerance
+    assert answer(tab, "Q06-3", "-3.01").startswith("✓ Right -3 is right:")
+
+
+def test_a_shape_is_two_numbers(tab):
+    assert "Not 2 × 3: That is the other layout." in answer(tab, "Q06-4", "2", "3")
+    assert "Count the outputs, then the inputs." in answer(tab, "Q06-4", "3", "3")
+    assert answer(tab, "Q06-4", "3", "2").startswith("✓")
+
+
+def test_a_wrong_line_is_shown_as_it_should_be(tab):
+    text = answer(tab, "Q06-6", "0")
+    assert "Line 1 holds: A quotient is a product" in text and "As it should be" not in text
+    text = answer(tab, "Q06-6", "1")
+    assert text.startswith("✓") and "As it should be:" in text and "(M26)" in text
+
+
+def letters(tab):
+    return [one.get_attribute("data-letter") for one in tab.locator("#Q06-5 .steps > li").all()]
+
+
+def test_steps_are_ordered_by_keys_alone(tab):
+    assert sorted(letters(tab)) == letters(tab)  # they bear their letters as they are shown
+    assert "is the first that is out of place" in answer(tab, "Q06-5")
+    assert "(M16)" in said(tab, "Q06-5")
+    wanted = tab.evaluate("""[...document.querySelectorAll("#Q06-5 .steps > li")]
+        .sort((a, b) => a.dataset.step - b.dataset.step).map(one => one.dataset.letter)""")
+    for place, letter in enumerate(wanted):
+        up = tab.locator("#Q06-5").get_by_role("button", name=f"Move {letter} up")
+        up.focus()
+        for _ in range(letters(tab).index(letter) - place):
+            tab.keyboard.press("Enter")
+            assert up.evaluate("one => one === document.activeElement")  # the focus went along
+        assert letters(tab)[place] == letter
+    up.press("ArrowUp")
+    tab.locator("#Q06-5").get_by_role("button", name=f"Move {wanted[0]} up").press("Enter")
+    spoken = tab.locator("#Q06-5 .moved")
+    assert spoken.inner_text() == f"{wanted[0]} is already first"
+    assert spoken.get_attribute("role") == "status"
+    tab.locator("#Q06-5").get_by_role("button", name="Check").press("Enter")
+    assert said(tab, "Q06-5").startswith("✓ Right In order: " + ", ".join(wanted))
+
+
+def test_a_question_is_answered_by_keys_alone(tab):
+    tab.locator("#Q06-7 legend").evaluate("one => { one.tabIndex = -1; one.focus(); }")
+    for key in ("Tab", "Space", "ArrowDown", "Tab", "Enter"):
+        tab.keyboard.press(key)
+    assert said(tab, "Q06-7").startswith("✓ Right B is right")
+
+
+def test_what_was_answered_is_there_after_a_reload_and_gone_after_a_reset(tab):
+    answer(tab, "Q06-1", "1")
+    answer(tab, "Q06-7", "0")
+    tab.reload()
+    assert standing(tab) == "1 of 8 answered right"
+    assert tab.locator("#Q06-1 .state").inner_text() == "✓ answered"
+    answer(tab, "Q06-4", "3", "2")
+    tab.get_by_role("button", name="Start over").click()
+    assert standing(tab) == "0 of 8 answered right"
+    assert said(tab, "Q06-4") == "" and tab.locator("#Q06-1 .state").inner_text() == ""
+    tab.reload()
+    assert standing(tab) == "0 of 8 answered right"
+
+
+def due(tab, place):
+    tab.goto(f"{place}/review.html")
+    return [one.get_attribute("id") for one in tab.locator("form.question:visible").all()]
+
+
+def test_what_was_missed_is_due_again_and_again(tab, place):
+    assert due(tab, place) == []
+    assert "no question has been answered" in tab.locator(".question-set .count").inner_text()
+    tab.goto(f"{place}/paper/06-elementwise.html")
+    answer(tab, "Q06-1", "0")
+    answer(tab, "Q06-7", "1")  # right at once: never due
+    now = time.time()
+    for days in (0, 1, 3, 7, 21):
+        now += days * 86400
+        if days:
+            tab.clock.set_fixed_time(now - 86400)
+            assert due(tab, place) == [], days
+        tab.clock.set_fixed_time(now)
+        assert due(tab, place) == ["Q06-1"], days
+        assert "1 question due today." in tab.locator(".question-set .count").inner_text()
+        assert answer(tab, "Q06-1", "1").startswith("✓")
+        assert "Nothing is due today." in tab.locator(".question-set .count").inner_text()
+    tab.clock.set_fixed_time(now + 400 * 86400)
+    assert due(tab, place) == []
+
+
+def test_a_miss_takes_a_question_back_to_the_start(tab, place):
+    day, now = 86400, time.time()
+    answer(tab, "Q06-1", "0")
+    answer(tab, "Q06-1", "1")
+    tab.clock.set_fixed_time(now + day)
+    assert due(tab, place) == ["Q06-1"]
+    answer(tab, "Q06-1", "1")  # the next wait is of three days
+    tab.clock.set_fixed_time(now + 4 * day)
+    assert due(tab, place) == ["Q06-1"]
+    text = answer(tab, "Q06-1", "2")
+    assert text.startswith("✗") and "(M26)" in text
+    assert due(tab, place) == ["Q06-1"]
+    answer(tab, "Q06-1", "1")
+    tab.clock.set_fixed_time(now + 5 * day)  # of one day again
+    assert due(tab, place) == ["Q06-1"]
+
+
+def test_what_is_due_is_mixed_across_chapters_and_links_home(tab, place):
+    for name in ("Q06-1", "Q06-7"):
+        answer(tab, name, "0")
+    tab.goto(f"{place}/paper/07-scalar-expansion.html")
+    for name in ("Q07-1", "Q07-7"):
+        answer(tab, name, "0")
+    found = due(tab, place)
+    assert sorted(found) == ["Q06-1", "Q06-7", "Q07-1", "Q07-7"]
+    assert [one[:3] for one in found] in (["Q06", "Q07"] * 2, ["Q07", "Q06"] * 2)
+    listed = tab.locator(".question-set > ul > li").first
+    assert listed.inner_text().endswith(f": {found[0]} in chapter {int(found[0][1:3])}")
+    assert listed.inner_text().startswith(("Slope of a product", "What a zero means"))
+    link = listed.locator("a")
+    assert link.get_attribute("href").endswith(f".html#{found[0]}")
+    link.click()
+    assert tab.locator(f"form#{found[0]}").is_visible()
+
+
+def test_every_input_has_a_name_and_no_formula_is_read_as_code(tab):
+    nameless = tab.evaluate("""[...document.querySelectorAll(".question :is(input, button)")]
+        .filter(one => !(one.ariaLabel || one.labels?.[0]?.textContent || one.textContent).trim())
+        .map(one => one.outerHTML)""")
+    assert nameless == []
+    boxes = tab.locator("#Q06-1 input").all()
+    assert boxes[1].get_attribute("aria-label") == "B: the diagonal matrix of x"
+    group = tab.locator("#Q06-1 fieldset").get_attribute("aria-label")
+    assert group.endswith("the Jacobian of w times x, element by element, with respect to w")
+    assert tab.locator("#Q06-1 .choice math").count() == 3
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_it_fits_a_phone_opened_as_a_file(theme, browser, book):
+    context = browser.new_context(viewport=PHONE, color_scheme=theme)
+    page = context.new_page()
+    page.goto((book / "_build/html/book/paper/06-elementwise.html").as_uri())
+    assert answer(page, "Q06-1", "0").startswith("✗")
+    answer(page, "Q06-6", "1")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    page.reload()
+    assert page.locator("#Q06-1 .state").inner_text() == "to be tried again"
+    context.close()
+
+
+def test_without_scripts_the_reasons_are_one_click_away(browser, place):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{place}/paper/06-elementwise.html")
+    assert page.locator("#Q06-1 button").count() == 0
+    page.locator("#Q06-1 summary").click()
+    assert page.locator("#Q06-1 .reason").first.is_visible()
+    page.goto(f"{place}/review.html")
+    assert "Without it" in page.locator(".without-script").inner_text()
+    assert page.locator("form.question:visible").count() == 0
+    context.close()
+
+
+# The page around them ----------------------------------------------------------------------------
+
+
+def test_the_questions_stand_before_the_last_section(book):
+    text = (book / "_build/html/book/paper/06-elementwise.html").read_text(encoding="utf-8")
+    places = [text.index(f'<section id="{name}">') for name in
+              ("check-yourself", "questions-with-reasons", "in-one-line")]
+    assert places == sorted(places)
+
+
+def test_a_page_without_questions_loads_no_script_for_them(book):
+    pages = {path: path.read_text(encoding="utf-8")
+             for path in (book / "_build/html/book").rglob("*.html")}
+    for path, text in pages.items():
+        assert ("parts/questions.js" in text) == ("question-set" in text), path
+    assert sum("question-set" in text for text in pages.values()) == 3
+
+
+def test_a_changed_file_rebuilds_its_page_and_a_fault_stops_the_build(book):
+    path = book / "book" / "questions" / "07-scalar-expansion.yml"
+    page = book / "_build/html/book/paper/07-scalar-expansion.html"
+    sound = path.read_text(encoding="utf-8")
+    try:
+        path.write_text(sound.replace("title: A loss", "title: Another loss"), encoding="utf-8")
+        status, output = small_book.build(book)
+        assert status == 0 and "Another loss" in page.read_text(encoding="utf-8"), output
+        path.write_text(sound.replace("right: true", "right: false"), encoding="utf-8")
+        status, output = small_book.build(book)
+        assert status != 0
+        assert re.search(r"^book/questions/07-scalar-expansion.yml:\d+: Q07-1: ", output, re.M)
+    finally:
+        path.write_text(sound, encoding="utf-8")

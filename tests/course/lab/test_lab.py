@@ -1,0 +1,158 @@
+"""How the lab is built: what it takes, what it refuses, what stands in it."""
+
+import json
+import re
+
+import pytest
+
+from course.lab import build as lab
+from course.lab import contents
+from matrixcalculus import answers
+
+
+@pytest.fixture
+def dist(tmp_path, monkeypatch):
+    """A distribution of two small files, and what is pinned of it."""
+    names = "pyodide.js", "numpy.whl"
+    for name in names:
+        (tmp_path / name).write_text(f"the file {name}", encoding="utf-8")
+    known = {name: lab.digest((tmp_path / name).read_bytes()) for name in names}
+    monkeypatch.setattr(lab, "expected", lambda: known)
+    return tmp_path
+
+
+def test_the_pinned_files_are_accepted(dist):
+    lab.check_distribution(dist)
+
+
+def test_a_changed_file_is_refused_by_name(dist):
+    (dist / "numpy.whl").write_text("another file", encoding="utf-8")
+    with pytest.raises(lab.WrongFile, match="numpy.whl .* is not the pinned one"):
+        lab.check_distribution(dist)
+
+
+def test_a_missing_file_is_refused_by_name(dist):
+    (dist / "pyodide.js").unlink()
+    with pytest.raises(lab.WrongFile, match="pyodide.js is missing"):
+        lab.check_distribution(dist)
+
+
+def test_missing_files_are_fetched_and_compared(dist, tmp_path):
+    folder = tmp_path / "fetched"
+    lab.fetch(folder, f"{dist.as_uri()}/")
+    assert sorted(one.name for one in folder.iterdir()) == ["numpy.whl", "pyodide.js"]
+    (dist / "numpy.whl").write_text("another file", encoding="utf-8")
+    lab.fetch(folder, f"{dist.as_uri()}/")  # what is there is not fetched again
+    (folder / "numpy.whl").unlink()
+    with pytest.raises(lab.WrongFile, match="numpy.whl as fetched is not the pinned one"):
+        lab.fetch(folder, f"{dist.as_uri()}/")
+    assert not (folder / "numpy.whl").exists()
+    (dist / "numpy.whl").unlink()
+    with pytest.raises(lab.WrongFile, match="numpy.whl could not be fetched"):
+        lab.fetch(folder, f"{dist.as_uri()}/")
+
+
+def test_the_folder_is_the_environments(monkeypatch, tmp_path):
+    monkeypatch.setenv("PYODIDE_DIST", str(tmp_path))
+    assert lab.distribution() == tmp_path
+    monkeypatch.delenv("PYODIDE_DIST")
+    assert lab.distribution() is None
+
+
+def test_every_chapter_and_exercise_is_there_without_outputs(html, root):
+    chapters = sorted(one.name for one in (root / "book/paper").glob("*.ipynb"))
+    sets = sorted(one.name for one in (root / "exercises").glob("*/*.ipynb"))
+    files = html / "lab" / "files"
+    assert sorted(one.name for one in (files / "paper").glob("*.ipynb")) == chapters
+    assert sorted(one.name for one in (files / "exercises").glob("*.ipynb")) == sets
+    for path in files.rglob("*.ipynb"):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        assert not any(cell.get("outputs") or cell.get("execution_count") for cell in cells)
+
+
+def test_no_solution_and_no_hidden_test_is_there(html):
+    for path in (html / "lab" / "files" / "exercises").glob("*.ipynb"):
+        text = path.read_text(encoding="utf-8")
+        assert "BEGIN SOLUTION" not in text
+        assert "HIDDEN TESTS" not in text
+
+
+def test_outputs_are_taken_out():
+    cell = {"cell_type": "code", "outputs": [{"text": "4"}], "execution_count": 3, "source": "2+2"}
+    done = json.loads(lab.stripped({"cells": [cell], "metadata": {}}))
+    assert done["cells"][0]["outputs"] == []
+    assert done["cells"][0]["source"] == "2+2"
+
+
+def test_the_books_own_markup_is_taken_out():
+    text = """(place)=
+:::{prf:rule} Sum, by a vector
+:label: R-sum
+
+As {prf:ref}`R-row` says; see {eq}`eq-one`, {numref}`fig-a` and {cite:p}`petersen2012`.
+$$
+y = x
+$$ (eq-one)
+:::
+:::{admonition} Answer
+:class: dropdown
+
+[A page](../beyond/index.md), not [a chapter](02-scalar-rules.ipynb).
+:::"""
+    cell = {"cell_type": "markdown", "source": text.splitlines(keepends=True)}
+    contents.plain([cell])
+    said = [line for line in cell["source"].splitlines() if line]
+    assert said == [
+        "<blockquote>", "**Rule R-sum: Sum, by a vector**",
+        "As Rule R-row says; see (1), the figure and [petersen2012].",
+        "$$", "y = x", r"\tag{1} $$", "</blockquote>",
+        "<details>", "<summary>Answer</summary>",
+        "A page, not [a chapter](02-scalar-rules.ipynb).", "</details>"]
+
+
+def test_an_unknown_role_is_refused():
+    with pytest.raises(ValueError, match="does not know the role sub"):
+        contents.plain([{"cell_type": "markdown", "source": ["{sub}`2`"]}])
+
+
+RAW = re.compile(r":::|\{[\w:]+\}`|\$\$ \(|^:\w+: |^\([\w-]+\)=|\.md\)", re.MULTILINE)
+
+
+def test_no_markup_of_the_book_is_left(html):
+    for path in (html / "lab" / "files").rglob("*.ipynb"):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        text = "\n".join(cell["source"] if isinstance(cell["source"], str) else
+                         "".join(cell["source"]) for cell in cells
+                         if cell["cell_type"] == "markdown")
+        assert RAW.findall(text) == [], path.name
+        for tag in ("blockquote", "details"):
+            assert text.count(f"<{tag}>") == text.count(f"</{tag}>"), path.name
+    assert RAW.search("see {eq}`eq-one`")  # the search can fail
+
+
+def test_python_comes_from_the_book_or_from_its_official_address(html):
+    lock = json.loads((html / "lab/static/pyodide/pyodide-lock.json").read_text(encoding="utf-8"))
+    version = lab.pinned()["info"]["version"]
+    numpy = lock["packages"]["numpy"]["file_name"]
+    start = (html / "lab/static/pyodide/start.js").read_text(encoding="utf-8")
+    if lab.distribution():
+        assert "://" not in numpy
+        assert 'OFFICIAL = ""' in start
+    else:
+        assert numpy.startswith(lab.OFFICIAL.format(version))
+        assert f'OFFICIAL = "{lab.OFFICIAL.format(version)}"' in start
+    for name, one in lock["packages"].items():
+        if "://" not in one["file_name"]:
+            file = html / "lab/static/pyodide" / one["file_name"]
+            assert lab.digest(file.read_bytes()) == one["sha256"], name
+
+
+def test_nothing_is_done_when_nothing_has_changed():
+    assert lab.ready()
+    assert not lab.build()
+
+
+def test_a_check_needs_no_signals(monkeypatch):
+    monkeypatch.delattr(answers.signal, "setitimer")  # a browser has none
+    with answers._time_limit(1):
+        pass

@@ -1,0 +1,72 @@
+"""A book of two chapters with the example questions, built by the real configuration."""
+
+import json
+import shutil
+import subprocess
+
+from course.build import COMMAND
+
+CHAPTERS = ["06-elementwise", "07-scalar-expansion"]
+LABELS = ["R-ew-mul-w", "R-ew-add-w", "R-ew-div-x", "D-diag-condition", "D-diag", "D-elementwise"]
+
+
+def copy_configuration(root, folder):
+    """The configuration, and what it names: the folders book/_*, the bibliography."""
+    shutil.copy(root / "_config.yml", folder)
+    for path in (root / "book").glob("_*"):
+        shutil.copytree(path, folder / "book" / path.name)
+    for path in (root / "book").rglob("*.bib"):
+        target = folder / path.relative_to(root)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+
+
+def bank_folder(root, folder):
+    """A checkout's folder that holds what questions refer to; return that of the questions."""
+    (folder / "book").mkdir(parents=True, exist_ok=True)
+    (folder / "book" / "paper").symlink_to(root / "book" / "paper")
+    (folder / "CONTRIBUTING.md").symlink_to(root / "CONTRIBUTING.md")
+    (folder / "book" / "questions").mkdir()
+    return folder / "book" / "questions"
+
+
+def make(root, folder, faults=""):
+    """Write the small book and build it; return the build's status and output."""
+    copy_configuration(root, folder)
+    for name in ("CONTRIBUTING.md", "book/review.md"):
+        shutil.copy(root / name, folder / name)
+    glossary = folder / "book" / "reference" / "notation.md"
+    glossary.write_text(":::{glossary}\nno such word\n  none\n:::\n", encoding="utf-8")
+    (folder / "book" / "questions").mkdir()
+    (folder / "book" / "paper").mkdir()
+    example = (root / "tests" / "helpers" / "questions.yml").read_text(encoding="utf-8")
+    for name in CHAPTERS:
+        labels = LABELS if name == CHAPTERS[0] else []
+        notebook = _notebook(name, labels)
+        (folder / "book" / "paper" / f"{name}.ipynb").write_text(json.dumps(notebook))
+        text = example.replace("Q06-", f"Q{name[:2]}-") + faults
+        (folder / "book" / "questions" / f"{name}.yml").write_text(text, encoding="utf-8")
+    (folder / "book" / "index.md").write_text("# Small\n\nA book.\n", encoding="utf-8")
+    pages = [*(f"book/paper/{name}" for name in CHAPTERS), "book/review"]
+    (folder / "_toc.yml").write_text(
+        "format: jb-book\nroot: book/index\nchapters:\n"
+        + "".join(f"  - file: {page}\n" for page in pages), encoding="utf-8")
+    return build(folder)
+
+
+def build(folder):
+    with open(folder / "log", "w", encoding="utf-8") as log:  # a pipe stays open with a server
+        done = subprocess.run(COMMAND, cwd=folder, stdout=log, stderr=log, timeout=180)
+    return done.returncode, (folder / "log").read_text(encoding="utf-8")
+
+
+def _notebook(name, labels):
+    boxes = "\n\n".join(f":::{{prf:rule}} Rule {label}\n:label: {label}\n\n$y = x$\n:::"
+                        for label in labels)
+    texts = [f"# Chapter {name}\n\nWords.", f"## Why\n\n{boxes}", "## Check yourself\n\nAnd?",
+             "## In one line\n\nDone."]
+    cells = [{"cell_type": "markdown", "id": f"c{k}", "metadata": {}, "source": text}
+             for k, text in enumerate(texts)]
+    return {"cells": cells, "nbformat": 4, "nbformat_minor": 5, "metadata": {
+        "course": {"minutes": {"read": 1, "do": 1}},
+        "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}}

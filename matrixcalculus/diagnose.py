@@ -1,6 +1,15 @@
-"""What a wrong Jacobian usually means: from the pattern of a disagreement to its likely cause."""
+"""What a wrong answer usually means: from the pattern of a disagreement to its likely cause.
+
+A cause is named only if it leads to the answer's own numbers at every point. Nothing that is said
+gives a right entry away, neither by itself nor by a ratio.
+"""
+
+from fractions import Fraction
 
 import numpy as np
+
+from . import slips
+from .rule import sizes_at
 
 
 def shape_cause(got, want):
@@ -46,6 +55,8 @@ def value_cause(pairs, sizes=(), swapped=None, wrong_forms=None):
         effect, both are named.
     """
     wrongs = [wrong for wrong, _ in pairs]
+    if close := nearly(*zip(*pairs, strict=True)):
+        return close
     if not any(np.any(wrong) for wrong in wrongs):
         return "every entry 0: what depends on the variable was taken for a constant"
     causes = [
@@ -130,3 +141,346 @@ def _same(ones, others):
 
 def _close(a, b):
     return np.shape(a) == np.shape(b) and np.allclose(a, b, rtol=1e-6, atol=1e-9)
+
+
+# An answer to a question --------------------------------------------------------------------------
+
+
+def answer_cause(question, points, got, want):
+    """Name the mistake behind wrong answers to a question about a derivative or a function.
+
+    Parameters
+    ----------
+    question : Question
+        ``of``, ``by``, ``shapes`` and ``domain`` are used; points on its kink are left out here.
+    points : list of dict
+        The arguments at each point.
+    got, want : list of array
+        What was answered there, and what is right, of the same shapes.
+
+    Returns
+    -------
+    str or None
+        One line, or None where nothing is known. Where two mistakes have the same effect, both
+        are named.
+    """
+    return (
+        nearly(got, want)
+        or _nothing(question, got)
+        or _pattern_or_slip(question, points, got, want)
+        or _in_part(question, points, got, want)
+        or _off_by_a_factor(question, points, got, want)
+        or _twice_wrong(question, points, got)
+        or _by_place(question, got, want)
+        or _constant(got, want)
+        or _by_size(question, got, want)
+    )
+
+
+def nearly(got, want):
+    """Right, but for the last digits: rounded, measured, or in single precision. Or None."""
+    if not all(np.all(slips.near(a, b, NEARLY)) for a, b in zip(got, want, strict=True)):
+        return None
+    got = [np.asarray(one) for one in got]
+    for digits in range(1, 8):
+        if all(np.array_equal(np.round(one, digits), one) for one in got):
+            return (f"right to {digits} decimals: rounded? Give the formula itself, and leave "
+                    "rounding to the end")
+    if all(np.array_equal(one.astype(np.float32), one) for one in got):
+        return "right to about 7 digits: computed in float32? Keep float64, NumPy's own precision"
+    error = max(float(np.max(np.abs(a - b)) / max(np.max(np.abs(b)), 1e-3))
+                for a, b in zip(got, want, strict=True))
+    return (f"close: right to about {max(1, int(-np.log10(error)))} digits. Rounded, measured by "
+            "differences, or is there a small number too many? Give the formula itself")
+
+
+NEARLY = 3e-3  # relative: what is closer than that is right, but for its last digits
+
+
+def _nothing(question, got):
+    if question.by and not any(np.any(one) for one in got):
+        return "every entry 0: what depends on the variable was taken for a constant"
+
+
+def _pattern_or_slip(question, points, got, want):
+    """A pattern of the whole array, or one slip at one place, or both where they coincide."""
+    patterns = [*_other_arguments(question, points, got), *_arranged(got, want)[:1]]
+    found = slips.matching(question.of, question.by, points, got)
+    if "sign" in patterns and (better := [one for one in found if one.startswith("sign")]):
+        patterns[patterns.index("sign")] = better[0]
+    return ", or ".join(patterns[:2]) or (found[0] if found else None)
+
+
+def _arranged(got, want):
+    """The right entries with another sign, or in other places."""
+    rows = [(np.atleast_2d(a), np.atleast_2d(b)) for a, b in zip(got, want, strict=True)]
+    few = want[0].ndim == 2 and all(len(b) == 2 for b in want)
+    names = {"rows": "rows", "columns": "entries" if all(len(b) == 1 for _, b in rows)
+             else "columns"}
+    patterns = {**_PATTERNS} if not few and want[0].ndim == 2 else {
+        name: repair for name, repair in _PATTERNS.items() if "moved" not in name}
+    patterns |= {
+        f"the {names['rows']} are exchanged: their order is reversed": lambda J: J[::-1],
+        f"the {names['columns']} are exchanged: their order is reversed": lambda J: J[:, ::-1],
+        "the order is lost: the rows are reversed": lambda J: J[::-1, ::-1],
+    }
+    return [name for name, repair in patterns.items()
+            if all(_agree(a, repair(b)) for a, b in rows)]
+
+
+def _other_arguments(question, points, got):
+    """Is it the derivative with respect to another argument, or with two of them exchanged?"""
+    if not question.by:
+        return
+    shapes, by = question.shapes, question.by
+    for other in shapes:
+        if other != by and _reproduces(got, lambda p, o=other: _by(question, o, p), points):
+            yield f"that is the derivative with respect to {other}, not {by}"
+    for one in shapes:
+        for other in shapes:
+            if one < other and shapes[one] == shapes[other] and _reproduces(
+                    got, lambda p, a=one, b=other: question.truth({**p, a: p[b], b: p[a]}), points):
+                yield f"{one} and {other} swapped"
+    if all(shape == "scalar" for shape in shapes.values()) and len(shapes) > 1 and _reproduces(
+            got, lambda p: sum(_by(question, one, p) for one in shapes), points):
+        yield (f"the slopes along {', '.join(shapes)} were added up: with respect to {by}, "
+               "everything else is held constant")
+
+
+def _by(question, other, point):
+    """The derivative with respect to another argument."""
+    found = slips.derivative(question.of, other, point)[1]
+    return found if question.flat else np.atleast_2d(found)
+
+
+def _reproduces(got, form, points):
+    try:
+        return all(np.shape(a) == np.shape(b) and _agree(a, b)
+                   for a, b in ((one, form(p)) for one, p in zip(got, points, strict=True)))
+    except Exception:  # shapes that do not fit: it is not that
+        return False
+
+
+def _in_part(question, points, got, want):
+    """Where every entry has a name of its own: which of them are wrong, and by which slip."""
+    wrong = _wrong_entries(question, got, want)
+    if wrong is None or wrong.all():
+        return None
+    place = _place(wrong)
+    for name, change in _WITHIN.items():
+        if all(_agree(a[wrong], change(b)[wrong]) for a, b in zip(got, want, strict=True)):
+            return f"{place}: {name}; the rest holds"
+    found = slips.matching(question.of, question.by, points, got, want)
+    if found:
+        # a slip in a row says so itself
+        return found[0] if found[0].startswith("row") else f"{place}: {found[0]}"
+    return None
+
+
+_WITHIN = {
+    "sign": lambda J: -J,
+    "the entries are exchanged": lambda J: J[..., ::-1],
+    "0, though it depends on the variable": lambda J: 0 * J,
+    "exchanged with another row": lambda J: J[::-1],
+}
+
+
+def _wrong_entries(question, got, want):
+    """Which entries are wrong at some point, where the size is fixed; None where it is not."""
+    if len({one.shape for one in want}) > 1 or question.domain.letters or want[0].size == 1:
+        return None
+    return np.any([~slips.near(a, b) for a, b in zip(got, want, strict=True)], axis=0)
+
+
+def _place(wrong):
+    """Name wrong entries: "row 2", "entry 1", "entry (2, 1)", "column 2"."""
+    if wrong.ndim == 1 or wrong.shape[0] == 1:
+        which = np.flatnonzero(wrong) + 1
+        return f"entr{'y' if len(which) == 1 else 'ies'} {', '.join(map(str, which))}"
+    rows, columns = wrong.any(axis=1), wrong.any(axis=0)
+    if wrong.sum() == 1:
+        return f"row {np.argmax(rows) + 1}, entry {np.argmax(columns) + 1}"
+    if rows.sum() == 1:
+        return f"row {np.argmax(rows) + 1}"
+    if columns.sum() == 1:
+        return f"column {np.argmax(columns) + 1}"
+    return f"rows {', '.join(str(k + 1) for k in np.flatnonzero(rows))}"
+
+
+def _off_by_a_factor(question, points, got, want):
+    """The same factor everywhere; its size is not told, unless it is a length."""
+    ratios = [_ratio(a, b) for a, b in zip(got, want, strict=True)]
+    if any(one is None for one in ratios):
+        return None
+    known = [one for one in ratios if np.isfinite(one)]
+    if not known:
+        return None
+    if np.allclose(known, known[0], rtol=1e-6):
+        way = "too large" if abs(known[0]) > 1 else "too small"
+        sign = ", and the sign is wrong" if known[0] < 0 else ""
+        return (f"{way} by the same factor at every point{sign}: a constant factor is lost, or "
+                "one stands there too often")
+    sizes = [sizes_at(question.domain, point) for point in points] if question.domain else []
+    for letter in sizes[0] if sizes else ():
+        for name, power in ((letter, 1), (f"1/{letter}", -1)):
+            rest = [r / size[letter] ** power for r, size in zip(ratios, sizes, strict=True)
+                    if np.isfinite(r)]
+            if np.allclose(rest, rest[0], rtol=1e-6):
+                return f"a factor {name} too much: a sum taken for a mean, or the other way round"
+    return None
+
+
+def _ratio(a, b):
+    """The factor between two arrays; NaN where both are 0, None where there is none."""
+    if not np.any(b):
+        return None if np.any(a) else np.nan
+    largest = np.unravel_index(np.argmax(np.abs(b)), b.shape)
+    ratio = a[largest] / b[largest]
+    return ratio if ratio and _agree(a, ratio * b) else None
+
+
+def _twice_wrong(question, points, got):
+    """One slip, and a sign or a 2 as well."""
+    for factor, says in ((-1, "the sign is wrong as well"), (2, "a constant factor as well"),
+                         (0.5, "a constant factor as well")):
+        found = slips.matching(question.of, question.by, points, [one / factor for one in got])
+        if found:
+            return f"{found[0]}; and {says}"
+    return None
+
+
+def _by_place(question, got, want):
+    """Where it is right, and where not."""
+    square = all(one.ndim == 2 and one.shape[0] == one.shape[1] > 1 for one in want)
+    if square and question.by:
+        off = [~np.eye(len(one), dtype=bool) for one in want]
+        found = _diagonal(got, want, off)
+        if found:
+            return found
+    wrong = _wrong_entries(question, got, want)
+    if wrong is not None and not wrong.all():
+        return f"{_place(wrong)} does not hold; the rest does"
+    return _zeros(question, got, want)
+
+
+def _diagonal(got, want, off):
+    pairs = [*zip(got, want, off, strict=True)]
+    if all(not np.any(b[o]) for _, b, o in pairs) and any(np.any(a[o]) for a, _, o in pairs):
+        return ("not diagonal, though it should be: output i depends on entry i alone, so that "
+                "every entry off the diagonal is 0")
+    if all(not np.any(a[o]) for a, _, o in pairs) and any(np.any(b[o]) for _, b, o in pairs):
+        return ("diagonal, though it should not be: an output depends on other entries than its "
+                "own as well (M11)")
+    if all(_agree(np.diag(a), np.diag(b)) for a, b, _ in pairs):
+        return "right on the diagonal, and wrong off it"
+    if all(_agree(a[o], b[o]) for a, b, o in pairs):
+        return "right off the diagonal, and wrong on it"
+    return None
+
+
+def _zeros(question, got, want):
+    differ = [~slips.near(a, b) for a, b in zip(got, want, strict=True)]
+    if all(not np.any(b[off]) for b, off in zip(want, differ, strict=True)):
+        what = "the mask is lost: " if slips.has_mask(question.of) else ""
+        return f"{what}right wherever it should not be 0, and filled where it should be 0"
+    if all(not np.any(a[off]) for a, off in zip(got, differ, strict=True)):
+        what = "the mask covers too much: " if slips.has_mask(question.of) else ""
+        return f"{what}right wherever it is not 0, and 0 where it should not be"
+    return None
+
+
+def _constant(got, want):
+    alike = lambda arrays: len({one.shape for one in arrays}) == 1 and all(
+        _agree(one, arrays[0]) for one in arrays)
+    if alike(got) and not alike(want):
+        return "the same at every point: right for one example at most, not for every argument"
+
+
+def _by_size(question, got, want):
+    """A number of which nothing is known: at least whether it is too large or too small."""
+    if question.by or any(one.size > 1 for one in want):
+        return None
+    a, b = (np.ravel(one)[0] for one in (got[0], want[0]))
+    if len(want) > 1:
+        return None
+    if np.isclose(a, -b):
+        return "the other sign"
+    return "too large" if a > b else "too small"
+
+
+# A number or an array that is no derivative -------------------------------------------------------
+
+
+def plain_cause(given, right):
+    """Say how a number, an array or booleans differ from what is right; no entry is given away."""
+    if right.dtype.kind == "b":
+        return _of_booleans(given != 0, right)
+    if close := nearly([given], [right]):
+        return close
+    for what, (changed,) in repairs([given]):
+        if _agree(changed, right):
+            return what
+    if right.size == 1:
+        return "too large" if given > right else "too small"
+    wrong = ~slips.near(given, right)
+    return f"{_place(np.reshape(wrong, right.shape))} does not hold"
+
+
+def _of_booleans(given, right):
+    wrong = given != right
+    if wrong.all():
+        return "the other way round: True where False belongs, and False where True belongs"
+    too_many = np.all(given[wrong])
+    if too_many or not np.any(given[wrong]):
+        return f"True at {'too many' if too_many else 'too few'} entries"
+    return "some entries hold, and others do not"
+
+
+def repairs(arrays):
+    """What may have happened to right arrays, and how to undo it: (what, arrays that were right).
+
+    For answers of which nothing is known but whether they hold. A factor is not told.
+    """
+    def each(change):
+        try:
+            changed = [change(one) for one in arrays]
+        except (ValueError, IndexError, ZeroDivisionError):
+            return arrays
+        fits = all(a.shape == b.shape and np.all(np.isfinite(a))
+                   for a, b in zip(changed, arrays, strict=True))
+        return changed if fits else arrays
+
+    with np.errstate(all="ignore"):
+        yield "the sign", each(lambda a: -a)
+        yield "rows and columns are exchanged", each(lambda a: a.T)
+        yield "the entries are exchanged: their order is reversed", each(lambda a: a[::-1])
+        yield "the columns are exchanged: their order is reversed", each(lambda a: a[..., ::-1])
+        yield "upside down: one over what was meant", each(lambda a: 1 / a)
+        if all(np.isin(one, (0, 1)).all() for one in arrays):
+            yield ("the other way round: True where False belongs, and False where True belongs",
+                   each(lambda a: 1 - a))
+        for number in range(min(4, *(one.size for one in arrays)) if arrays[0].size > 1 else 0):
+            yield "the sign of an entry", each(lambda a, k=number: _changed(a, k, -1))
+        for factor in (2, 3, 4, 5, 10, 50, 100):
+            yield "too large: by a factor", each(lambda a, f=factor: a / f)
+            yield "too small: by a factor", each(lambda a, f=factor: a * f)
+        for step in (1, 2):
+            yield "too large", each(lambda a, s=step: a - s)
+            yield "too small", each(lambda a, s=step: a + s)
+        yield "close: rounded? Give more digits, or the formula itself", each(_fractions)
+
+
+def _changed(array, number, factor):
+    found = array.copy()
+    found.reshape(-1)[number] *= factor
+    return found
+
+
+def _fractions(array):
+    """The simple fractions that have been rounded."""
+    flat = [float(Fraction(one).limit_denominator(12)) for one in array.ravel()]
+    return np.reshape(flat, array.shape)
+
+
+def _agree(a, b):
+    return np.shape(a) == np.shape(b) and bool(np.all(slips.near(a, b)))

@@ -240,18 +240,18 @@ def _right_kind(given, shape, point, plain=False):
 
 
 def _cause(question, points, got, want, wrong, mistakes):
-    if all(question.on_kink(point) for point, bad in zip(points, wrong, strict=True) if bad):
+    got = [a.reshape(b.shape) for a, b in zip(got, want, strict=True)]
+    on_kink = [question.on_kink(point) for point in points]
+    if wrong == on_kink and any(on_kink):
         return "wrong branch at the kink: at the tie itself our convention is the slope from below"
     for what, text in mistakes.items():
         form = eval(f"lambda {', '.join(question.shapes)}: {text}", {"np": np})
         if all(_close(a, np.asarray(form(**p), dtype=float).reshape(b.shape))
                for a, b, p in zip(got, want, points, strict=True)):
             return what
-    off_kink = [(p, a.reshape(b.shape), b) for p, a, b in zip(points, got, want, strict=True)
-                if not question.on_kink(p)]
-    cause = answer_cause(question, *map(list, zip(*off_kink, strict=True)))
     good = sum(not bad for bad in wrong)
-    cause = cause or (f"right at {good} of {len(wrong)} points only" if good else UNKNOWN)
+    cause = answer_cause(question, points, got, want) or (
+        f"right at {good} of {len(wrong)} points only" if good else UNKNOWN)
     first = next(point for point, bad in zip(points, wrong, strict=True) if bad)
     return f"{cause} (for example at {_show(first)})"
 

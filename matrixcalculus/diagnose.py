@@ -152,7 +152,7 @@ def answer_cause(question, points, got, want):
     Parameters
     ----------
     question : Question
-        ``of``, ``by``, ``shapes`` and ``domain`` are used; points on its kink are left out here.
+        ``of``, ``by``, ``shapes``, ``domain`` and ``truth`` are used.
     points : list of dict
         The arguments at each point.
     got, want : list of array
@@ -164,28 +164,20 @@ def answer_cause(question, points, got, want):
         One line, or None where nothing is known. Where two mistakes have the same effect, both
         are named.
     """
-    return (
-        nearly(got, want)
-        or _nothing(question, got)
-        or _pattern_or_slip(question, points, got, want)
-        or _in_part(question, points, got, want)
-        or _off_by_a_factor(question, points, got, want)
-        or _twice_wrong(question, points, got)
-        or _by_place(question, got, want)
-        or _constant(got, want)
-        or _by_size(question, got, want)
-    )
+    asked = _Asked(question, points, got, want)
+    return asked.cause() or asked.off_kink().cause() if question.kinked else asked.cause()
 
 
 def nearly(got, want):
     """Right, but for the last digits: rounded, measured, or in single precision. Or None."""
-    if not all(np.all(slips.near(a, b, NEARLY)) for a, b in zip(got, want, strict=True)):
-        return None
     got = [np.asarray(one) for one in got]
     for digits in range(1, 8):
-        if all(np.array_equal(np.round(one, digits), one) for one in got):
+        if all(np.array_equal(np.round(b, digits), a) for a, b in zip(got, want, strict=True)) \
+                and any(np.any(a % 1) for a in got):
             return (f"right to {digits} decimals: rounded? Give the formula itself, and leave "
                     "rounding to the end")
+    if not all(np.all(slips.near(a, b, NEARLY)) for a, b in zip(got, want, strict=True)):
+        return None
     if all(np.array_equal(one.astype(np.float32), one) for one in got):
         return "right to about 7 digits: computed in float32? Keep float64, NumPy's own precision"
     error = max(float(np.max(np.abs(a - b)) / max(np.max(np.abs(b)), 1e-3))
@@ -195,20 +187,147 @@ def nearly(got, want):
 
 
 NEARLY = 3e-3  # relative: what is closer than that is right, but for its last digits
+COMMON = 20  # slips of a lower rank are named beside another cause that fits as well
 
 
-def _nothing(question, got):
-    if question.by and not any(np.any(one) for one in got):
-        return "every entry 0: what depends on the variable was taken for a constant"
+class _Asked:
+    """An answer beside what is right, at all points of a question."""
+
+    def __init__(self, question, points, got, want):
+        self.question, self.points, self.got, self.want = question, points, got, want
+        self.pairs = [*zip(got, want, strict=True)]
+        self.wrong = self._wrong_entries()
+
+    def off_kink(self):
+        """The same without the points on the kink, where only a convention decides."""
+        kept = [number for number, point in enumerate(self.points)
+                if not self.question.on_kink(point)]
+        return _Asked(self.question, *([one[k] for k in kept] for one in (
+            self.points, self.got, self.want)))
+
+    def cause(self):
+        return (nearly(self.got, self.want) or self._nothing() or self._in_part()
+                or self._pattern_or_slip() or self._off_by_a_factor() or self._twice_wrong()
+                or self._constant() or self._by_place())
+
+    def _matching(self, answers=None, right=None):
+        return slips.matching(self.question.of, self.question.by, self.points,
+                              self.got if answers is None else answers, right)
+
+    def _nothing(self):
+        if self.question.by and all(np.all(slips.near(a, 0 * b)) for a, b in self.pairs):
+            mask = ", or a condition holds nowhere" if _has_mask(self.question) else ""
+            return f"every entry 0: what depends on the variable was taken for a constant{mask}"
+
+    def _pattern_or_slip(self):
+        """A pattern of the whole array, a slip at one place, or both where they coincide."""
+        others = [*_other_arguments(self.question, self.points, self.got)]
+        arranged = _arranged(self.got, self.want)[:1]
+        found = self._matching()
+        if not _alike(self.want) and _alike(self.got):
+            found = [one for one in found if one[0] < COMMON]
+        if arranged == ["sign"]:
+            arranged = [says for _, says in found if says.startswith("sign")][:1] or arranged
+        first = [says for rank, says in found if rank == found[0][0]]
+        if others and not arranged:
+            first = [says for says in first if found[0][0] < COMMON]
+        elif arranged:
+            first = []
+        return ", or ".join([*others, *arranged, *first][:2]) or None
+
+    def _in_part(self):
+        """Where every entry has a name of its own: which of them are wrong, and by which slip."""
+        if self.wrong is None or self.wrong.all():
+            return None
+        place = _place(self.wrong)
+        for name, change in _WITHIN.items():
+            if all(_agree(a[self.wrong], change(b)[self.wrong]) for a, b in self.pairs):
+                return f"{place}: {name}; the rest holds"
+        found = self._matching(right=self.want)
+        if found:
+            says = found[0][1]  # a slip in a row says so itself
+            return says if says.startswith("row") else f"{place}: {says}"
+        return None
+
+    def _wrong_entries(self):
+        """Which entries are wrong at some point, where the size is fixed; None where it is not."""
+        size = self.want[0].size
+        if len({one.shape for one in self.want}) > 1 or not self.question.domain \
+                or self.question.domain.letters or size == 1:
+            return None
+        return np.any([~slips.near(a, b) for a, b in self.pairs], axis=0)
+
+    def _off_by_a_factor(self):
+        """The same factor everywhere; its size is not told, unless it is a length."""
+        ratios = [_ratio(a, b) for a, b in self.pairs]
+        known = [one for one in ratios if one is not None and np.isfinite(one)]
+        if not known or None in ratios:
+            return None
+        if np.allclose(known, known[0], rtol=1e-6):
+            way = ("large by the same factor at every point: a factor stands there too often, or "
+                   "nothing was divided by it" if abs(known[0]) > 1 else
+                   "small by the same factor at every point: a constant factor is lost")
+            return f"too {way}{', and the sign is wrong' if known[0] < 0 else ''}"
+        sizes = [sizes_at(self.question.domain, point) for point in self.points]
+        for letter in sizes[0]:
+            for name, power in ((letter, 1), (f"1/{letter}", -1)):
+                rest = [r / size[letter] ** power for r, size in zip(ratios, sizes, strict=True)
+                        if np.isfinite(r)]
+                if np.allclose(rest, rest[0], rtol=1e-6):
+                    return f"a factor {name} too much: a sum taken for a mean, or a mean for a sum"
+        return None
+
+    def _twice_wrong(self):
+        """One slip, and a sign or a 2 as well."""
+        for factor, says in ((-1, "the sign is wrong as well"), (2, "a constant factor as well"),
+                             (0.5, "a constant factor as well")):
+            found = self._matching([one / factor for one in self.got])
+            if found and found[0][0] < 2 * COMMON:
+                return f"{found[0][1]}; and {says}"
+        return None
+
+    def _constant(self):
+        if _alike(self.got) and not _alike(self.want):
+            return "the same at every point: right for one example at most, not for every argument"
+
+    def _by_place(self):
+        """Where it is right, and where not."""
+        if self.question.by and all(one.ndim == 2 and len(one) == one.shape[1] > 1
+                                    for one in self.want):
+            if found := _diagonal(self.got, self.want):
+                return found
+        if all(_permuted(a, b) for a, b in self.pairs):
+            return "the order: the right rows, in other places"
+        if self.wrong is not None and not self.wrong.all():
+            return f"{_place(self.wrong)} does not hold; the rest does"
+        return self._zeros()
+
+    def _zeros(self):
+        differ = [~slips.near(a, b) for a, b in self.pairs]
+        masked = _has_mask(self.question)
+        if all(not np.any(b[off]) for b, off in zip(self.want, differ, strict=True)):
+            what = "the mask is lost: " if masked else ""
+            return f"{what}right wherever it should not be 0, and filled where it should be 0"
+        if all(not np.any(a[off]) for a, off in zip(self.got, differ, strict=True)):
+            what = "the mask covers too much: " if masked else ""
+            return f"{what}right wherever it is not 0, and 0 where it should not be"
+        return None
 
 
-def _pattern_or_slip(question, points, got, want):
-    """A pattern of the whole array, or one slip at one place, or both where they coincide."""
-    patterns = [*_other_arguments(question, points, got), *_arranged(got, want)[:1]]
-    found = slips.matching(question.of, question.by, points, got)
-    if "sign" in patterns and (better := [one for one in found if one.startswith("sign")]):
-        patterns[patterns.index("sign")] = better[0]
-    return ", or ".join(patterns[:2]) or (found[0] if found else None)
+def _has_mask(question):
+    return any(one in question.of for one in slips.MASKS)
+
+
+def _alike(arrays):
+    return all(_agree(one, arrays[0]) for one in arrays)
+
+
+def _permuted(a, b):
+    """Are the rows of one array those of the other, in another order?"""
+    if a.ndim != 2 or len(a) < 2:
+        return False
+    order = lambda rows: rows[np.lexsort(np.round(rows, 9).T[::-1])]
+    return _agree(order(a), order(b))
 
 
 def _arranged(got, want):
@@ -261,35 +380,12 @@ def _reproduces(got, form, points):
         return False
 
 
-def _in_part(question, points, got, want):
-    """Where every entry has a name of its own: which of them are wrong, and by which slip."""
-    wrong = _wrong_entries(question, got, want)
-    if wrong is None or wrong.all():
-        return None
-    place = _place(wrong)
-    for name, change in _WITHIN.items():
-        if all(_agree(a[wrong], change(b)[wrong]) for a, b in zip(got, want, strict=True)):
-            return f"{place}: {name}; the rest holds"
-    found = slips.matching(question.of, question.by, points, got, want)
-    if found:
-        # a slip in a row says so itself
-        return found[0] if found[0].startswith("row") else f"{place}: {found[0]}"
-    return None
-
-
 _WITHIN = {
     "sign": lambda J: -J,
     "the entries are exchanged": lambda J: J[..., ::-1],
     "0, though it depends on the variable": lambda J: 0 * J,
     "exchanged with another row": lambda J: J[::-1],
 }
-
-
-def _wrong_entries(question, got, want):
-    """Which entries are wrong at some point, where the size is fixed; None where it is not."""
-    if len({one.shape for one in want}) > 1 or question.domain.letters or want[0].size == 1:
-        return None
-    return np.any([~slips.near(a, b) for a, b in zip(got, want, strict=True)], axis=0)
 
 
 def _place(wrong):
@@ -307,29 +403,6 @@ def _place(wrong):
     return f"rows {', '.join(str(k + 1) for k in np.flatnonzero(rows))}"
 
 
-def _off_by_a_factor(question, points, got, want):
-    """The same factor everywhere; its size is not told, unless it is a length."""
-    ratios = [_ratio(a, b) for a, b in zip(got, want, strict=True)]
-    if any(one is None for one in ratios):
-        return None
-    known = [one for one in ratios if np.isfinite(one)]
-    if not known:
-        return None
-    if np.allclose(known, known[0], rtol=1e-6):
-        way = "too large" if abs(known[0]) > 1 else "too small"
-        sign = ", and the sign is wrong" if known[0] < 0 else ""
-        return (f"{way} by the same factor at every point{sign}: a constant factor is lost, or "
-                "one stands there too often")
-    sizes = [sizes_at(question.domain, point) for point in points] if question.domain else []
-    for letter in sizes[0] if sizes else ():
-        for name, power in ((letter, 1), (f"1/{letter}", -1)):
-            rest = [r / size[letter] ** power for r, size in zip(ratios, sizes, strict=True)
-                    if np.isfinite(r)]
-            if np.allclose(rest, rest[0], rtol=1e-6):
-                return f"a factor {name} too much: a sum taken for a mean, or the other way round"
-    return None
-
-
 def _ratio(a, b):
     """The factor between two arrays; NaN where both are 0, None where there is none."""
     if not np.any(b):
@@ -339,31 +412,8 @@ def _ratio(a, b):
     return ratio if ratio and _agree(a, ratio * b) else None
 
 
-def _twice_wrong(question, points, got):
-    """One slip, and a sign or a 2 as well."""
-    for factor, says in ((-1, "the sign is wrong as well"), (2, "a constant factor as well"),
-                         (0.5, "a constant factor as well")):
-        found = slips.matching(question.of, question.by, points, [one / factor for one in got])
-        if found:
-            return f"{found[0]}; and {says}"
-    return None
-
-
-def _by_place(question, got, want):
-    """Where it is right, and where not."""
-    square = all(one.ndim == 2 and one.shape[0] == one.shape[1] > 1 for one in want)
-    if square and question.by:
-        off = [~np.eye(len(one), dtype=bool) for one in want]
-        found = _diagonal(got, want, off)
-        if found:
-            return found
-    wrong = _wrong_entries(question, got, want)
-    if wrong is not None and not wrong.all():
-        return f"{_place(wrong)} does not hold; the rest does"
-    return _zeros(question, got, want)
-
-
-def _diagonal(got, want, off):
+def _diagonal(got, want):
+    off = [~np.eye(len(one), dtype=bool) for one in want]
     pairs = [*zip(got, want, off, strict=True)]
     if all(not np.any(b[o]) for _, b, o in pairs) and any(np.any(a[o]) for a, _, o in pairs):
         return ("not diagonal, though it should be: output i depends on entry i alone, so that "
@@ -373,39 +423,9 @@ def _diagonal(got, want, off):
                 "own as well (M11)")
     if all(_agree(np.diag(a), np.diag(b)) for a, b, _ in pairs):
         return "right on the diagonal, and wrong off it"
-    if all(_agree(a[o], b[o]) for a, b, o in pairs):
+    if all(_agree(a[o], b[o]) for a, b, o in pairs) and any(np.any(b[o]) for _, b, o in pairs):
         return "right off the diagonal, and wrong on it"
     return None
-
-
-def _zeros(question, got, want):
-    differ = [~slips.near(a, b) for a, b in zip(got, want, strict=True)]
-    if all(not np.any(b[off]) for b, off in zip(want, differ, strict=True)):
-        what = "the mask is lost: " if slips.has_mask(question.of) else ""
-        return f"{what}right wherever it should not be 0, and filled where it should be 0"
-    if all(not np.any(a[off]) for a, off in zip(got, differ, strict=True)):
-        what = "the mask covers too much: " if slips.has_mask(question.of) else ""
-        return f"{what}right wherever it is not 0, and 0 where it should not be"
-    return None
-
-
-def _constant(got, want):
-    alike = lambda arrays: len({one.shape for one in arrays}) == 1 and all(
-        _agree(one, arrays[0]) for one in arrays)
-    if alike(got) and not alike(want):
-        return "the same at every point: right for one example at most, not for every argument"
-
-
-def _by_size(question, got, want):
-    """A number of which nothing is known: at least whether it is too large or too small."""
-    if question.by or any(one.size > 1 for one in want):
-        return None
-    a, b = (np.ravel(one)[0] for one in (got[0], want[0]))
-    if len(want) > 1:
-        return None
-    if np.isclose(a, -b):
-        return "the other sign"
-    return "too large" if a > b else "too small"
 
 
 # A number or an array that is no derivative -------------------------------------------------------

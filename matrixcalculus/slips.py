@@ -6,12 +6,11 @@ one slip at one part: leave a factor of the chain out, forget a term of the prod
 outer slope at the wrong place. Whoever made the same slip has the same numbers, at every point::
 
     matching("x * np.exp(x * y)", "x", points, answers)
-    # ['product rule: the term in which exp(x * y) is differentiated is missing']
+    # [(14, 'product rule: the term in which exp(x * y) is differentiated is missing')]
 
-Two kinds of slips. A *misreading* puts another expression in the place of a part (a term is lost,
-a sum is taken for a mean); in its value, in its slope, or in both. A *wrong rule* differentiates a
-part wrongly. Shapes: a part of shape S has a derivative of shape S + (k,), for an argument with k
-entries.
+Two kinds of slips. A *misreading* puts another expression in the place of a part (misread.py); in
+its value, in its slope, or in both. A *wrong rule* differentiates a part wrongly: the tables below.
+A part of shape S has a derivative of shape S + (k,), for an argument with k entries.
 """
 
 import ast
@@ -21,9 +20,21 @@ from functools import lru_cache
 import autograd.numpy as differentiable
 import numpy as np
 
-from . import numdiff
+from . import neuron, numdiff
+from .misread import (
+    constant,
+    core,
+    is_call,
+    is_operation,
+    misreadings,
+    name,
+    other_tests,
+    said,
+)
 
 CLOSE = 1e-7  # relative: how closely a slip must reproduce an answer
+MASKS = ("maximum", "minimum", "where", "clip", ">", "<")
+KNOWN = {"np": differentiable, "numdiff": numdiff, "neuron": neuron}  # what a text may use
 
 
 def matching(text, by, points, answers, right=None):
@@ -45,40 +56,68 @@ def matching(text, by, points, answers, right=None):
 
     Returns
     -------
-    list of str
-        Sentences without repetition; empty, if no single slip leads to these answers.
+    list of (int, str)
+        A rank, low for common mistakes, and what is said; empty, if no single slip leads to these
+        answers.
     """
     try:
         walks = [_Walk(text, by, point) for point in points]
         slips = walks[0].slips()
     except Exception:  # a text that nobody has taught this to read invites no slip that we know
         return []
-    where = [Ellipsis] * len(answers)
+    where = Ellipsis
     if right is not None:
-        wrong = np.any([~near(a, b) for a, b in zip(answers, right, strict=True)], axis=0)
-        where = [wrong] * len(answers)
+        where = np.any([~near(a, b) for a, b in zip(answers, right, strict=True)], axis=0)
     found = {}
-    for rank, says, slip in slips:
+    for (says, at, how), rank in slips.items():
         if says not in found and all(
-            any(_same(one, answer, at) for one in walk.slipped(says, *slip))
-            for walk, answer, at in zip(walks, answers, where, strict=True)
+            any(_same(one, answer, where) for one in walk.slipped(says, at, how))
+            for walk, answer in zip(walks, answers, strict=True)
         ):
             found[says] = rank
-    return sorted(found, key=found.get)
+    return sorted((rank, says) for says, rank in found.items())
 
 
-def has_mask(text):
-    """Does an expression tell cases apart? And does it add up?"""
-    return any(one in text for one in ("maximum", "minimum", "where", "clip", ">", "<"))
+def wrong_values(text, points):
+    """Yield (what is said, values at the points) for the slips that a computation invites.
+
+    A derivative within it, ``numdiff.jacobian(lambda w: ..., 1.0)``, is taken apart too. What is
+    said names no number of the computation.
+    """
+    tree = _parsed(text)
+    for node in ast.walk(tree):
+        if is_call(node, "jacobian") and len(node.args) == 2 and isinstance(
+                node.args[0], ast.Lambda):
+            yield from _wrong_inside(tree, node, points)
+    walks = [_Walk(text, None, point) for point in points]
+    for says, at, how in walks[0].slips():
+        values = [next(iter(walk.slipped(says, at, how)), None) for walk in walks]
+        if all(one is not None for one in values):
+            yield says, values
 
 
-def adds_up(text):
-    """Is there a sum, a mean or a product of matrices in an expression?"""
-    return any(one in text for one in ("sum", "mean", "dot", "@"))
+def _wrong_inside(tree, node, points):
+    """The slips in a derivative that a computation contains."""
+    by, body = node.args[0].args.args[0].arg, ast.unparse(node.args[0].body)
+    walks = []
+    for point in points:
+        at = np.asarray(eval(_code(node.args[1]), {**KNOWN, **point}), dtype=float)
+        walks.append(_Walk(body, by, {**point, by: at}))
+    for says, at, how in walks[0].slips():
+        values = []
+        for walk, point in zip(walks, points, strict=True):
+            for found in walk.slipped(says, at, how):
+                rows = np.reshape(found, (-1, walk.seed.size))
+                with np.errstate(all="ignore"):
+                    values.append(np.asarray(eval(_code(tree, ((node, "__0"),)), {
+                        **KNOWN, **point, "__0": rows}), dtype=float))
+                break
+        if len(values) == len(points):
+            yield says, values
 
 
 def derivative(text, by, point):
-    """The derivative of an expression at a point without a slip: value and slope, as a pair."""
+    """The derivative of an expression at a point without a slip: its value and its slope."""
     walk = _Walk(text, by, point)
     return walk.right(walk.tree)
 
@@ -89,861 +128,754 @@ def near(a, b, close=CLOSE):
     return np.abs(a - b) <= close * size
 
 
-def _same(ours, answer, at):
-    if ours is None or np.size(ours) != np.size(answer):
+def _same(ours, answer, where):
+    if np.size(ours) != np.size(answer):
         return False
-    ours = np.reshape(ours, np.shape(answer))
-    return bool(np.all(near(ours, answer)[at]))
+    return bool(np.all(near(np.reshape(ours, np.shape(answer)), answer)[where]))
+
+
+# Wrong rules --------------------------------------------------------------------------------------
+# Of two parts a and b with slopes s and t: (rank, what is said, the wrong slope).
+
+PRODUCT = (
+    (14, "product rule: the term in which {b} is differentiated is missing",
+     lambda a, s, b, t: s * b + 0 * t),
+    (14, "product rule: the term in which {a} is differentiated is missing",
+     lambda a, s, b, t: a * t + 0 * s),
+    (12, "product rule: the slope of a product is not the product of the slopes (M19)",
+     lambda a, s, b, t: s * t),
+    (16, "product rule: the sum of the slopes was taken, without the other factors",
+     lambda a, s, b, t: s + t),
+    (20, "product rule: the sign between the two terms is plus",
+     lambda a, s, b, t: s * b - a * t),
+    (20, "product rule: the sign between the two terms is plus",
+     lambda a, s, b, t: a * t - s * b),
+    (18, "product rule: the factors are exchanged; each slope is multiplied by the other factor",
+     lambda a, s, b, t: s * a + b * t),
+    (18, "product rule: in each term one factor is differentiated, and the other one is not; they "
+     "are exchanged", lambda a, s, b, t: s * t + a * b),
+    (17, "product rule: the factor {b} beside the slope of {a} is lost",
+     lambda a, s, b, t: s + a * t),
+    (17, "product rule: the factor {a} beside the slope of {b} is lost",
+     lambda a, s, b, t: s * b + t),
+    (19, "product rule: in the term with the slope of {b} the other factor is {a}",
+     lambda a, s, b, t: s * b + b * t),
+    (19, "product rule: in the term with the slope of {a} the other factor is {b}",
+     lambda a, s, b, t: s * a + a * t),
+)
+QUOTIENT = (
+    (14, "quotient rule: the divisor {b} moves as well; its term is missing",
+     lambda a, s, b, t: s / b + 0 * t),
+    (14, "quotient rule: the numerator {a} moves as well; its term is missing",
+     lambda a, s, b, t: -a * t / b**2 + 0 * s),
+    (12, "quotient rule: the slope of a quotient is not the quotient of the slopes",
+     lambda a, s, b, t: s / t),
+    (13, "quotient rule: the divisor {b} is not squared", lambda a, s, b, t: (s * b - a * t) / b),
+    (18, "quotient rule: the sign in the numerator is minus, not plus",
+     lambda a, s, b, t: (s * b + a * t) / b**2),
+    (18, "sign: by the quotient rule, the slope of the numerator {a} comes first",
+     lambda a, s, b, t: (a * t - s * b) / b**2),
+    (17, "quotient rule: the divisor is lost as a factor beside the slope of {a}",
+     lambda a, s, b, t: (s - a * t) / b**2),
+    (17, "quotient rule: the numerator is lost as a factor beside the slope of {b}",
+     lambda a, s, b, t: (s * b - t) / b**2),
+    (17, "quotient rule: the slopes stand alone, without the other factors",
+     lambda a, s, b, t: (s - t) / b**2),
+    (19, "quotient rule: the divisor {b} is squared, with no higher power",
+     lambda a, s, b, t: (s * b - a * t) / b**3),
+)
+OVER = (  # a is constant
+    (13, "quotient rule: the divisor {b} is not squared", lambda a, s, b, t: -a * t / b),
+    (18, "sign: {a} / {b} falls where the divisor grows, so that its slope has a minus",
+     lambda a, s, b, t: a * t / b**2),
+    (17, "quotient rule: the slope of a quotient is not {a} over the slope of the divisor",
+     lambda a, s, b, t: a / t),
+    (17, "quotient rule: one over the divisor {b} was given the slope 1",
+     lambda a, s, b, t: a * t),
+    (17, "quotient rule: the numerator {a} is lost as a factor", lambda a, s, b, t: -t / b**2),
+    (19, "quotient rule: the divisor {b} is squared, with no higher power",
+     lambda a, s, b, t: -a * t / b**3),
+    (31, "integrated: the logarithm of {b} stands where a slope is asked",
+     lambda a, s, b, t: a * np.log(np.abs(b)) * t),
+    (31, "integrated: the logarithm of {b} stands where a slope is asked",
+     lambda a, s, b, t: a * np.log(np.abs(b)) * (t != 0)),
+)
+# Of a power u**n with the inner slope s.
+POWER = (
+    (13, "the exponent must come down as a factor, {n}", lambda u, n, s: u ** (n - 1) * s),
+    (13, "the exponent was not lowered by one", lambda u, n, s: n * u**n * s),
+    (18, "only the exponent came down, and the power is lost", lambda u, n, s: n * s),
+    (18, "the exponent was lowered by more than one", lambda u, n, s: n * u ** (n - 2) * s),
+    (18, "the exponent was lowered by more than one",
+     lambda u, n, s: n * (n - 1) * u ** (n - 2) * s),
+    (17, "the exponent moved the wrong way", lambda u, n, s: n * u ** (n + 1) * s),
+    (18, "the factor is the exponent itself, not the lowered one",
+     lambda u, n, s: (n - 1) * u ** (n - 1) * s),
+)
+# Of a function f(u) with the outer slope f' and the inner slope s, all of them numbers.
+CHAIN = (
+    (16, "the outer slope, that of {f}, was taken at {x}, not at {u}",
+     lambda f, d, u, s, x: d(x) * s),
+    (18, "the outer slope of {f} was taken at the inner slope", lambda f, d, u, s, x: d(s) * s),
+    (18, "the outer slope of {f} was taken at the inner slope", lambda f, d, u, s, x: d(s)),
+    (18, "{f} was taken at the slope of {u}: keep {u} inside, and multiply by its slope",
+     lambda f, d, u, s, x: f(s)),
+    (17, "the slopes of {f} and of {u} are multiplied, not added", lambda f, d, u, s, x: d(u) + s),
+    (19, "the slopes of {f} and of {u} are multiplied, not divided",
+     lambda f, d, u, s, x: d(u) / s),
+    (19, "the inner slope, that of {u}, was multiplied in twice",
+     lambda f, d, u, s, x: d(u) * s * s),
+)
+# A function, its slope, and the slopes that it is given by mistake.
+FUNCTIONS = {
+    "sin": (np.sin, np.cos, (
+        (17, "sign: the slope of {f} has the sign of the cosine", lambda u: -np.cos(u)),)),
+    "cos": (np.cos, lambda u: -np.sin(u), (
+        (17, "sign: the cosine falls where the sine is positive, in {f}", np.sin),)),
+    "exp": (np.exp, np.exp, (
+        (15, "{f} is no power of a variable: the power rule does not apply",
+         lambda u: u * np.exp(u - 1)),
+        (19, "the slope of {f} is the function itself, not its exponent", lambda u: u))),
+    "log": (np.log, lambda u: 1 / u, (
+        (17, "the slope of {f} is one over what is inside, with no higher power",
+         lambda u: 1 / u**2),
+        (19, "sign: that of the slope of {f}", lambda u: -1 / u))),
+    "sqrt": (np.sqrt, lambda u: 0.5 / np.sqrt(u), (
+        (13, "the factor 1/2 of the root's slope is lost, in {f}", lambda u: 1 / np.sqrt(u)),
+        (13, "the power of a root is 1/2, and was not lowered, in {f}", lambda u: np.sqrt(u) / 2),
+        (19, "the root is lost from the slope of {f}", lambda u: 0.5 / u),
+        (19, "sign: that of the slope of {f}", lambda u: -0.5 / np.sqrt(u)))),
+    "tanh": (np.tanh, lambda u: 1 - np.tanh(u) ** 2, (
+        (17, "the slope of {f} is one minus its square", lambda u: np.tanh(u) ** 2),)),
+    "abs": (np.abs, np.sign, ((14, "the mask is lost: the slope of {f} has two signs",
+                               np.ones_like),)),
+}
 
 
 class _Walk:
     """An expression at one point: the value and the slope of each part, right or with one slip."""
 
     def __init__(self, text, by, point):
-        self.tree, self.by = _parsed(text), by
-        self.names = {"np": differentiable, **point}
-        self.point = point
+        self.tree, self.by, self.point = _parsed(text) if isinstance(text, str) else text, by, point
+        self.names = {**KNOWN, **point}
         self.seed = np.atleast_1d(np.asarray(point[by], dtype=float)) if by else np.zeros(0)
-        self.known = {}
+        self.known, self.ways = {}, {}
 
     # The right derivative
 
     def right(self, node):
         """The value and the slope of a part."""
         if node not in self.known:
-            value = self.value(node)
-            slope = next(self.rules(node))[2]() if self.by else None
-            self.known[node] = value, slope
+            self.known[node] = self.value(node), self._slope(node)
         return self.known[node]
 
     def value(self, node):
+        if node in self.known:
+            return self.known[node][0]
         with np.errstate(all="ignore"):
             return np.asarray(eval(_code(node), self.names), dtype=float)
 
     def moves(self, node):
         """Does a part depend on the argument?"""
-        return any(isinstance(one, ast.Name) and one.id == self.by for one in ast.walk(node))
+        return self.by in _names(node)
+
+    def _slope(self, node):
+        if not self.by:
+            return np.zeros((*np.shape(self.value(node)), 0))
+        if not self.moves(node):
+            return np.zeros((*self.value(node).shape, self.seed.size))
+        return next(iter(self._rules_of(node)))[2]()
 
     # One slip
 
     def slips(self):
-        """All slips: {(rank, sentence, (part, how))}; some make several wrong derivatives."""
+        """All slips: from (what is said, parts, how it is made) to a rank."""
         found = {}
-        for node, place in _parts(self.tree):
-            for rank, says, _ in [*self.rules(node)][1:] if self.by else ():
-                found[place + says, node, "rule"] = rank
-            for rank, says, _ in self.misreadings(node):
-                for how in ("both", "value", "slope") if self.by else ("both",):
-                    found[place + says, node, how] = rank
-        return [(rank, says, (node, how)) for (says, node, how), rank in found.items()]
+        for at, place in _places(self.tree):
+            node = at[0]
+            for rank, says, _ in self._ways(node, "rule") if self.by else ():
+                found.setdefault((place + says, at, "rule"), rank)
+            for rank, says, _ in self._ways(node, "both"):
+                for how in ("both", "slope", "value") if self.by else ("both",):
+                    found.setdefault((place + says, at, how), rank)
+        return found
 
     def slipped(self, says, at, how):
         """Yield the whole derivative (or value) with a slip, in each way in which it is made."""
-        said_so = lambda one: says.endswith(one[1]) and one[1]
-        ways = self.rules(at) if how == "rule" else self.misreadings(at)
-        for *_, way in filter(said_so, ways):
+        for way in [way for _, what, way in self._ways(at[0], how) if says.endswith(what)]:
             try:
                 with np.errstate(all="ignore"):
-                    value, slope = self._slipped(self.tree, at, self._pair_of(at, how, way))
+                    value, slope = self._slipped(self.tree, at, self._pair_of(at[0], how, way))
             except Exception:  # such as shapes that do not fit: nobody can have slipped this way
                 continue
             found = slope if self.by else value
             if np.all(np.isfinite(found)):
                 yield found
 
+    def _ways(self, node, how):
+        if (node, how) not in self.ways:
+            self.ways[node, how] = [*(self.wrong_rules if how == "rule" else self.misread)(node)]
+        return self.ways[node, how]
+
     def _pair_of(self, node, how, way):
         """The value and the slope that a slip gives to its part."""
         value, slope = self.right(node)
         if how == "rule":
-            return value, np.broadcast_to(way(), (*value.shape, self.seed.size))
+            found = way()
+            value, found = found if isinstance(found, tuple) else (value, found)
+            return value, np.broadcast_to(found, slope.shape)
         other, other_slope = self.right(way)
+        if other.shape != value.shape:
+            other_slope = np.broadcast_to(_padded(other_slope, slope.ndim), slope.shape)
+            other = np.broadcast_to(other, value.shape)
         return {"both": (other, other_slope), "value": (other, slope),
                 "slope": (value, other_slope)}[how]
 
     def _slipped(self, node, at, pair):
-        if node is at:
+        if any(node is one for one in at):
             return pair
-        path = _inside(node, at)
-        return self._rebuilt(node, path, self._slipped(path, at, pair))
+        changed = {one: self._slipped(one, at, pair) for one in ast.iter_child_nodes(node)
+                   if not _within(one).isdisjoint(at)}
+        return self._rebuilt(node, changed) if changed else self.right(node)
 
-    def _rebuilt(self, node, path, pair):
-        """A part whose part ``path`` has been replaced by a (value, slope)."""
-        before = self.known.get(path)
-        kept = {one: self.known.pop(one) for one in [node] if one in self.known}
-        self.known[path] = pair
+    def _rebuilt(self, node, changed):
+        """A part some of whose parts have another value and slope."""
+        before, self.known = self.known, {**self.known, **changed}
+        self.known.pop(node, None)
         try:
-            if self.by:
-                slope = next(self.rules(node))[2]()
-            else:
-                slope = None
-            return self._value_with(node, path, pair[0]), slope
+            names = {f"__{k}": pair[0] for k, pair in enumerate(changed.values())}
+            marks = tuple(zip(changed, names, strict=True))
+            value = np.asarray(eval(_code(node, marks), {**self.names, **names}), dtype=float)
+            return value, self._slope(node)
         finally:
-            self.known.update(kept)
-            if before is None:
-                del self.known[path]
-            else:
-                self.known[path] = before
+            self.known = before
 
-    def _value_with(self, node, path, value):
-        names = {**self.names, "__slipped": value}
-        return np.asarray(eval(_code_with(node, path), names), dtype=float)
+    def misread(self, node):
+        yield from _misread(node)
+        if isinstance(node, ast.Name) and node.id in self.point:
+            shape = np.shape(self.point[node.id])
+            for other, value in self.point.items():
+                if other != node.id and np.shape(value) == shape:
+                    yield 60, f"{other} stands in a place where {node.id} belongs", name(other)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "len":
+            for size, whose in self._sizes():
+                yield 30, f"the divisor is {said(node)}, the number of terms, not {whose}", \
+                    constant(size)
 
-    # Rules: the right one first, then the wrong ones
+    def _sizes(self):
+        """The sizes at this point, each with where it comes from."""
+        for what, value in self.point.items():
+            for axis, size in enumerate(np.shape(value)):
+                kind = ("rows", "columns")[axis] if np.ndim(value) == 2 else "entries"
+                yield size, f"the number of {kind} of {what}"
 
-    def rules(self, node):
-        """Yield (rank, sentence, function without arguments that returns the slope)."""
-        rule = {
-            ast.Name: self._name, ast.Constant: self._constant, ast.BinOp: self._binary,
-            ast.UnaryOp: self._unary, ast.Call: self._call, ast.Subscript: self._subscript,
-            ast.List: self._list,
-        }.get(type(node), self._measured)
-        yield from rule(node)
-        yield from self._anywhere(node)
+    # Rules: the right one first, then the wrong ones; what is said of the right one is empty
+
+    def wrong_rules(self, node):
+        """Yield (rank, what is said, function that returns the slope, or a value and a slope)."""
+        if self.moves(node):
+            yield from [one for one in self._rules_of(node) if one[1]]
+            yield from self._anywhere(node)
+
+    def _rules_of(self, node):
+        kind = {ast.Name: self._name, ast.BinOp: self._operation, ast.UnaryOp: self._unary,
+                ast.Call: self._call, ast.Subscript: self._entry, ast.List: self._list,
+                }.get(type(node), self._measured)
+        return kind(node)
 
     def _anywhere(self, node):
-        """What can go wrong at any part."""
-        if not self.moves(node):
-            return
-        value, text, whole = self.value(node), said(node), node is self.tree
-        pattern = lambda: self.right(node)[1] != 0
+        """What can go wrong with any part."""
+        (value, slope), text = self.right(node), said(node)
+        pattern, whole = (slope != 0).astype(float), node is self.tree
         if whole:
-            yield 10, "that is the function itself, not its derivative", \
-                lambda: value[..., None] * pattern()
+            yield 11, "that is the function itself, not its derivative", \
+                lambda: value[..., None] * pattern
         else:
             yield 40, f"{text} was not differentiated: its value stands where its slope belongs", \
-                lambda: value[..., None] * pattern()
+                lambda: value[..., None] * pattern
         if not isinstance(node, ast.Name) and not whole:
-            yield 45, f"{text} was taken for a constant", lambda: 0 * self.right(node)[1]
+            yield 45, f"{text} was taken for a constant", lambda: 0 * slope
+            yield 48, f"chain rule: the slope of {text} is missing", lambda: pattern
         if value.ndim == 1 and value.size == self.seed.size > 1:
             yield 50, f"not diagonal: entry i of {text} does not depend on every entry of " \
-                f"{self.by}", lambda: np.ones((value.size, value.size)) * (
-                    np.diag(self.right(node)[1])[:, None])
-        if not isinstance(node, ast.Name):
-            yield 48, f"chain rule: the slope of {text} is missing", \
-                lambda: np.asarray(pattern(), dtype=float)
+                f"{self.by}", lambda: np.ones(2 * value.shape) * np.diag(slope)[:, None]
 
     def _measured(self, node):
         """A part of a kind that has no rule here: its slope is measured."""
-        yield 0, "", lambda: self._measure(node)
+        def slope():
+            f = lambda moved: np.reshape(eval(_code(node), {**self.names, self.by: moved}), -1)
+            found = numdiff.jacobian(f, self.point[self.by])
+            return found.reshape(*self.value(node).shape, self.seed.size)
 
-    def _measure(self, node):
-        shape = np.shape(self.value(node))
-        if not self.moves(node):
-            return np.zeros((*shape, self.seed.size))
-        f = lambda moved: eval(_code(node), {**self.names, self.by: moved})
-        found = numdiff.jacobian(lambda moved: np.reshape(f(moved), -1), self.point[self.by])
-        return found.reshape(*shape, self.seed.size)
+        yield 0, "", slope
 
     def _name(self, node):
-        value, k = self.value(node), self.seed.size
-        if node.id == self.by:
-            yield 0, "", lambda: np.eye(k).reshape(*value.shape, k)
-        else:
-            yield 0, "", lambda: np.zeros((*value.shape, k))
-
-    def _constant(self, node):
-        yield 0, "", lambda: np.zeros(self.seed.size)
+        k = self.seed.size
+        yield 0, "", lambda: np.eye(k).reshape(*self.value(node).shape, k)
 
     def _list(self, node):
-        yield 0, "", lambda: np.array([np.broadcast_to(
-            self.right(one)[1], (*np.shape(self.right(one)[0]), self.seed.size))
-            for one in node.elts])
+        yield 0, "", lambda: np.array([self.right(one)[1] for one in node.elts])
 
-    def _subscript(self, node):
+    def _entry(self, node):
         if self.moves(node.slice):
             yield from self._measured(node)
-            return
-        places = ast.Subscript(ast.Name("__slope"), node.slice)
-        yield 0, "", lambda: eval(_code(places), {
-            **self.names, "__slope": self.right(node.value)[1]})
+        else:
+            place = ast.Subscript(name("__slope"), node.slice)
+            yield 0, "", lambda: eval(_code(place), {
+                **self.names, "__slope": self.right(node.value)[1]})
 
     def _unary(self, node):
         if not isinstance(node.op, ast.USub):
             yield from self._measured(node)
-            return
-        yield 0, "", lambda: -self.right(node.operand)[1]
-        if self.moves(node):
-            yield 20, f"sign: the minus of {said(node)} is lost", \
-                lambda: self.right(node.operand)[1]
+        else:
+            yield 0, "", lambda: -self.right(node.operand)[1]
 
-    def _binary(self, node):
-        rule = {ast.Add: self._sum, ast.Sub: self._sum, ast.Mult: self._product,
-                ast.Div: self._quotient, ast.Pow: self._power,
-                ast.MatMult: self._matrix_product}.get(type(node.op), self._measured)
-        yield from rule(node)
+    def _operation(self, node):
+        kind = {ast.Add: self._sum, ast.Sub: self._sum, ast.Mult: self._product,
+                ast.Div: self._quotient, ast.Pow: self._power, ast.MatMult: self._matrices,
+                }.get(type(node.op), self._measured)
+        yield from kind(node)
 
-    def _pair(self, node):
-        """Both operands, spread to one shape: values without a last axis, slopes with it."""
-        (a, s), (b, t) = self.right(node.left), self.right(node.right)
-        return a[..., None], s, b[..., None], t
+    def _pair(self, one, other):
+        """Values and slopes of two parts, spread to the shape that they have together."""
+        (a, s), (b, t) = self.right(one), self.right(other)
+        axes = max(a.ndim, b.ndim) + 1
+        return a[..., None], _padded(s, axes), b[..., None], _padded(t, axes)
 
     def _sum(self, node):
-        sign = 1 if isinstance(node.op, ast.Add) else -1
-        slopes = lambda: _spread(self.right(node.left), self.right(node.right))
-        yield 0, "", lambda: slopes()[0] + sign * slopes()[1]
-        left, right = self.moves(node.left), self.moves(node.right)
-        if left and right:
-            yield 20, f"sign: that of the slope of {said(node.right)}", \
-                lambda: slopes()[0] - sign * slopes()[1]
-            for part, one in ((node.left, 1), (node.right, 0)):
-                yield 15, f"sum rule: the term that comes from {said(part)} is missing", \
-                    lambda one=one: (1, sign)[one] * slopes()[one]
-            yield 30, "the slopes of the terms were multiplied: the paths are added", \
-                lambda: slopes()[0] * slopes()[1]
-        for one, other, factor in ((node.left, node.right, sign), (node.right, node.left, 1)):
-            if self.moves(other) and not self.moves(one):
-                moving = lambda other=other, f=factor: (f if other is node.right else 1) * (
-                    slopes()[1] if other is node.right else slopes()[0])
-                part = 1 if one is node.left else sign
-                value = self.value(one)[..., None]
-                text = said(one)
-                yield 25, f"the constant term {text} was kept: it has the slope 0", \
-                    lambda m=moving, p=part, v=value: m() + p * v
-                yield 26, f"the constant term {text} was given the slope 1: it has the slope 0", \
-                    lambda m=moving, p=part: m() + p
-                for name, own in self._own_slopes(one):
-                    yield 27, f"the constant term {text} was differentiated too, with respect " \
-                        f"to {name}: it has the slope 0", \
-                        lambda m=moving, p=part, o=own: m() + p * o
-        yield from self._spread_diagonal(node)
+        a, s, b, t = self._pair(node.left, node.right)
+        sign, one, two = (1 if is_operation(node, ast.Add) else -1), node.left, node.right
+        yield 0, "", lambda: s + sign * t
+        if self.moves(one) and self.moves(two):
+            yield 20, f"sign: that of the slope of {said(two)}", lambda: s - sign * t
+            yield 15, f"sum rule: the term that comes from {said(one)} is missing", \
+                lambda: sign * t + 0 * s
+            yield 15, f"sum rule: the term that comes from {said(two)} is missing", \
+                lambda: s + 0 * t
+            yield 30, "the slopes of the terms were multiplied: along several paths they are " \
+                "added", lambda: s * t
+        elif self.moves(one):
+            yield from self._constant_term(two, s, sign * b)
+        else:
+            yield from self._constant_term(one, sign * t, a)
+        yield from self._own_entry(node)
 
-    def _spread_diagonal(self, node):
-        """A number that every output hears, taken for one that hears its own entry alone."""
-        k = self.seed.size
-        for part, other in ((node.left, node.right), (node.right, node.left)):
-            if self.value(part).ndim == 0 and self.value(other).shape == (k,) and k > 1 \
-                    and self.moves(part):
-                yield 28, f"not diagonal: every output depends on every entry of {self.by}, by " \
-                    f"way of {said(part)} (M11)", lambda part=part: self._with(
-                        node, part, np.eye(k) * self.right(part)[1])
-
-    def _with(self, node, part, slope):
-        """The slope of a sum or product with another slope of one of its parts, spread already."""
-        a, s, b, t = self._pair(node)
-        s, t = (slope, t) if part is node.left else (s, slope)
-        if isinstance(node.op, ast.Mult):
-            return s * b + a * t
-        if isinstance(node.op, ast.Div):
-            return s / b - a * t / b**2
-        return s + t if isinstance(node.op, ast.Add) else s - t
+    def _constant_term(self, node, slope, value):
+        """A term that does not depend on the argument has the slope 0."""
+        text, pattern = said(node), slope != 0
+        yield 25, f"the constant term {text} was kept: its slope is 0", \
+            lambda: slope + value * pattern
+        way = np.sign(value[..., :1]) * np.sign(self.value(node)[..., None][..., :1])
+        yield 26, f"the constant term {text} was given the slope 1: its slope is 0", \
+            lambda: slope + way * pattern
+        yield 26, f"the constant term {text} was given the slope 1: its slope is 0", \
+            lambda: slope + way
+        for other, own in self._own_slopes(node):
+            yield 27, f"the constant term {text} was differentiated too, with respect to {other}", \
+                lambda own=own: slope + way * own
 
     def _own_slopes(self, node):
-        """The slopes of a constant part along the arguments that it does contain."""
-        for name in {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}:
-            value = self.point.get(name)
-            if value is not None and np.ndim(value) == 0 and self.seed.size == 1:
-                other = _Walk.__new__(_Walk)
-                other.tree, other.by, other.names, other.point = node, name, self.names, self.point
-                other.seed, other.known = np.atleast_1d(np.asarray(value, dtype=float)), {}
-                yield name, other.right(node)[1]
+        """The slopes of a part along the other numbers that it contains."""
+        for other in sorted(_names(node)):
+            value = self.point.get(other)
+            if other != self.by and value is not None and np.ndim(value) == 0 \
+                    and self.seed.size == 1:
+                yield other, _Walk(node, other, self.point).right(node)[1]
 
     def _product(self, node):
-        a, s, b, t = self._pair(node)
-        one, two = said(node.left), said(node.right)
+        one, two = node.left, node.right
+        a, s, b, t = self._pair(one, two)
         yield 0, "", lambda: s * b + a * t
-        left, right = self.moves(node.left), self.moves(node.right)
-        if left and right:
-            yield 14, f"product rule: the term in which {two} is differentiated is missing", \
-                lambda: s * b + 0 * t
-            yield 14, f"product rule: the term in which {one} is differentiated is missing", \
-                lambda: a * t + 0 * s
-            yield 12, "product rule: the slope of a product is not the product of the slopes " \
-                "(M19)", lambda: s * t
-            yield 16, "product rule: the sum of the slopes was taken, without the other factors", \
-                lambda: s + t
-            yield 20, "product rule: the sign between the two terms is plus", \
-                lambda: s * b - a * t
-            yield 20, "product rule: the sign between the two terms is plus", \
-                lambda: a * t - s * b
-            yield 18, "product rule: the factors are exchanged; each slope is multiplied by the " \
-                "other factor", lambda: s * a + b * t
-            yield 17, f"product rule: the factor {two} beside the slope of {one} is lost", \
-                lambda: s + a * t
-            yield 17, f"product rule: the factor {one} beside the slope of {two} is lost", \
-                lambda: s * b + t
-            if a.size == b.size == 1:
-                yield 19, "product rule: the factor in one of the two terms is the wrong one", \
-                    lambda: s * b + b * t
-                yield 19, "product rule: the factor in one of the two terms is the wrong one", \
-                    lambda: s * a + a * t
-        for part, other, moving, factor in (
-            (node.left, node.right, lambda: a * t, lambda own: own * b),
-            (node.right, node.left, lambda: s * b, lambda own: own * a),
-        ):
-            if self.moves(other) and not self.moves(part) and not isinstance(part, ast.Constant):
-                for name, own in self._own_slopes(part):
+        if self.moves(one) and self.moves(two):
+            yield from _filled(PRODUCT, a, s, b, t, a=one, b=two)
+        for part, other, own_part, rest in ((one, two, a * t, b), (two, one, s * b, a)):
+            if self.moves(other) and not self.moves(part):
+                for letter, own in self._own_slopes(part):
                     yield 27, f"{said(part)} is a constant factor: it was differentiated too, " \
-                        f"with respect to {name}", lambda f=factor, o=own, m=moving: m() + f(o)
-                    yield 27, f"product rule: the product of the slopes was taken, though " \
-                        f"{said(part)} is a constant factor (M19)", \
-                        lambda o=own, t=(t if part is node.left else s): o * t
-        yield from self._spread_diagonal(node)
+                        f"with respect to {letter}", lambda o=own, m=own_part, r=rest: m + o * r
+                    yield 27, "product rule: the product of the slopes was taken (M19), though " \
+                        f"{said(part)} is a constant factor", \
+                        lambda o=own, x=(t if part is one else s): o * x
+        yield from self._own_entry(node)
 
     def _quotient(self, node):
-        a, s, b, t = self._pair(node)
-        over, under = said(node.left), said(node.right)
+        one, two = node.left, node.right
+        a, s, b, t = self._pair(one, two)
         yield 0, "", lambda: (s * b - a * t) / b**2
-        top, bottom = self.moves(node.left), self.moves(node.right)
-        if not bottom:
-            return
-        if top:
-            yield 14, f"quotient rule: the divisor {under} moves as well; its term is missing", \
-                lambda: s / b + 0 * t
-            yield 14, f"quotient rule: the numerator {over} moves as well; its term is missing", \
-                lambda: -a * t / b**2 + 0 * s
-            yield 12, "quotient rule: the slope of a quotient is not the quotient of the slopes", \
-                lambda: s / t
-            yield 18, "quotient rule: the sign in the numerator is minus, not plus", \
-                lambda: (s * b + a * t) / b**2
-            yield 18, "quotient rule: the sign, as the terms of the numerator are exchanged", \
-                lambda: (a * t - s * b) / b**2
-            yield 17, f"quotient rule: a factor is lost in the numerator, beside the slope of " \
-                f"{over}", lambda: (s - a * t) / b**2
-            yield 17, f"quotient rule: a factor is lost in the numerator, beside the slope of " \
-                f"{under}", lambda: (s * b - t) / b**2
-            yield 17, "quotient rule: the slopes alone, without the other factors", \
-                lambda: (s - t) / b**2
+        if self.moves(two):
+            table = QUOTIENT if self.moves(one) else OVER
+            yield from _filled(table, a, s, b, t, a=one, b=two)
+            if table is OVER and is_operation(two, ast.Pow):
+                u, inner, n, _ = self._pair(two.left, two.right)
+                yield 13, f"power rule: the exponent of {said(two)} in the divisor moved the " \
+                    "wrong way", lambda: -n * a * u ** (1 - n) * inner
         else:
-            yield 18, f"sign: {over} / {under} falls where the divisor grows, so that the " \
-                "quotient's slope has a minus", lambda: a * t / b**2
-            yield 17, f"quotient rule: {over} over the slope of the divisor {under}", \
-                lambda: a / t
-            yield 17, f"quotient rule: 1 over the divisor {under} was given the slope 1", \
-                lambda: a * t
-            yield 31, f"integrated: the logarithm of {under} stands where a slope is asked", \
-                lambda: a * np.log(np.abs(b)) * t
-            yield 17, f"the numerator {over} is lost as a factor", lambda: -t / b**2
-        yield 13, f"quotient rule: the divisor {under} is not squared", \
-            lambda: (s * b - a * t) / b
-        yield 19, f"quotient rule: the divisor {under} is squared, with no higher power", \
-            lambda: (s * b - a * t) / b**3
-        yield from self._spread_diagonal(node)
+            yield from self._active(node, s / b)
+        yield from self._own_entry(node)
+
+    def _active(self, node, slope):
+        """A sum over the number of all, where the number of the active was taken."""
+        counts = [one for one in ast.walk(node.right) if isinstance(one, ast.Call)]
+        totals = [one for one in ast.walk(node.left) if is_call(one, "sum")]
+        if counts and totals:
+            number = self.value(counts[0])
+            for active in self._counted(totals[0].args[0]):
+                yield 15, "a mean over the active terms only: the mean divides by the number of " \
+                    "all", lambda n=active: slope * number / n
+
+    def _counted(self, inside):
+        """How many terms have a slope: two ways to count where none has one."""
+        rows = self.right(inside)[1].reshape(-1, self.seed.size)
+        number = np.count_nonzero(rows.any(axis=1))
+        return max(number, 1), max(number, 1e-9)
 
     def _power(self, node):
-        if self.moves(node.right):
+        base, exponent = node.left, node.right
+        if self.moves(exponent):
             yield from self._measured(node)
             return
-        (u, s), n = self.right(node.left), self.value(node.right)
-        u, base, text = u[..., None], said(node.left), said(node)
-        outer = lambda x: n * x ** (n - 1)
-        yield 0, "", lambda: outer(u) * s
-        if not self.moves(node.left):
-            return
-        rule = f"power rule for {text}"
-        yield 13, f"{rule}: the exponent must come down as a factor, {said(node.right)}", \
-            lambda: u ** (n - 1) * s
-        yield 13, f"{rule}: the exponent was not lowered by one", lambda: n * u**n * s
-        yield 18, f"{rule}: the exponent was lowered by more than one", \
-            lambda: n * u ** (n - 2) * s
-        yield 18, f"{rule}: the exponent was lowered by more than one", \
-            lambda: n * (n - 1) * u ** (n - 2) * s
-        yield 17, f"{rule}: the exponent moved the wrong way", lambda: n * u ** (n + 1) * s
-        yield 18, f"{rule}: the factor is the exponent itself, not the lowered one", \
-            lambda: (n - 1) * u ** (n - 1) * s
-        yield 19, f"{rule}: only the exponent came down, and the power is lost", lambda: n * s
-        yield 19, f"sign: {rule}, where the factor is the exponent with its sign", \
-            lambda: -outer(u) * s
-        yield 20, f"integrated: {text} was integrated, not differentiated", \
-            lambda: u ** (n + 1) / (n + 1)
-        if self._linear(node.left):
-            yield 21, f"integrated: {text} was integrated, not differentiated", \
-                lambda: u ** (n + 1) / (n + 1) / s
-        yield from self._chain(node, node.left, outer, lambda x: x**n)
+        (u, s), n = self.right(base), self.value(exponent)
+        u, text = u[..., None], said(node)
+        yield 0, "", lambda: n * u ** (n - 1) * s
+        for rank, says, wrong in POWER:
+            if "more than one" not in says or n != 2:
+                yield rank, f"power rule for {text}: {says.format(n=said(exponent))}", \
+                    lambda wrong=wrong: wrong(u, n, s)
+        if self.seed.size == u.size == 1:
+            for inner in (1, s):
+                yield 21, f"integrated: {text} was integrated, not differentiated", \
+                    lambda i=inner: u ** (n + 1) / (n + 1) / i
+        yield from self._chain(node, base, lambda x: x**n, lambda x: n * x ** (n - 1))
 
-    def _linear(self, node):
-        return self.seed.size == 1 and np.ndim(self.value(node)) == 0
-
-    def _chain(self, node, inside, outer, function):
+    def _chain(self, node, inside, function, outer):
         """The chain rule for a function of one part: outer slope times inner slope."""
-        u, s = self.right(inside)
-        u, text, base, x = u[..., None], said(node), said(inside), self.seed
+        (u, s), x = self.right(inside), self.seed
+        u, texts = u[..., None], {"f": said(node), "u": said(inside), "x": self.by}
+        pattern = (s != 0).astype(float)
         if isinstance(inside, ast.Name):
             return
-        pattern = (s != 0).astype(float)
-        yield 11, f"chain rule: the inner slope, that of {base}, is missing", \
+        yield 11, "chain rule: the inner slope, that of {u}, is missing".format(**texts), \
             lambda: outer(u) * pattern
-        yield 12, f"chain rule: the outer slope, that of {text}, is missing", lambda: s
-        if u.size == 1 and self.seed.size == 1:
-            yield 16, f"chain rule: the outer slope, that of {text}, was taken at {self.by}, " \
-                f"not at {base}", lambda: outer(x) * s
-            yield 18, f"chain rule: the outer slope of {text} was taken at the inner slope", \
-                lambda: outer(s) * s
-            yield 18, f"chain rule: the outer slope of {text} was taken at the inner slope", \
-                lambda: outer(s)
-            yield 18, f"chain rule: {text} was taken at the inner slope, of {base}: keep {base} " \
-                "inside, multiply by its slope", lambda: function(s)
-            yield 17, f"chain rule: the inner slope of {base} was added, where the two slopes " \
-                "are multiplied", lambda: outer(u) + s
-            yield 19, f"chain rule: divided by the inner slope of {base}, where the two slopes " \
-                "are multiplied", lambda: outer(u) / s
-            yield 19, f"chain rule: the inner slope of {base} was multiplied in twice", \
-                lambda: outer(u) * s * s
-        elif u[..., 0].shape == x.shape:
-            yield 16, f"chain rule: the outer slope, that of {text}, was taken at {self.by}, " \
-                f"not at {base}", lambda: outer(x)[..., None] * s
-        yield 22, f"sign: the inner slope, that of {base}, has another sign", \
+        yield 12, "chain rule: the outer slope, that of {f}, is missing".format(**texts), lambda: s
+        yield 22, "sign: the inner slope, that of {u}, has another sign".format(**texts), \
             lambda: -outer(u) * s
-        yield 23, f"chain rule: the value of {base} stands where its inner slope belongs", \
+        yield 23, "chain rule: the value of {u} stands where its slope belongs".format(**texts), \
             lambda: outer(u) * u * pattern
+        if u[..., 0].shape == x.shape:
+            yield 16, f"chain rule: {CHAIN[0][1].format(**texts)}", \
+                lambda: outer(x)[..., None] * s
+        if u.size == x.size == 1:
+            for rank, says, wrong in CHAIN:
+                yield rank, f"chain rule: {says.format(**texts)}", \
+                    lambda wrong=wrong: wrong(function, outer, u, s, x)
+        for other, own in self._own_slopes(inside):
+            yield 24, f"chain rule: the inner slope, that of {said(inside)}, was taken with " \
+                f"respect to {other}", lambda own=own: outer(u) * own
+        yield from self._skipped(node, inside)
+
+    def _skipped(self, node, inside):
+        """Several steps of the chain at once, down to what stands inside all of them."""
+        deep = core(inside)
+        if deep is inside or not self.moves(deep):
+            return
+        (value, _), slope = self.right(node), self.right(deep)[1]
+        yield 13, f"chain rule: the outer slope, that of {said(node)}, is missing", lambda: slope
+        yield 41, f"{said(node)} was not differentiated: its value stands where its slope " \
+            "belongs", lambda: value[..., None] * slope
 
     def _call(self, node):
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else None
-        if name in _FUNCTIONS and len(node.args) == 1:
-            yield from self._function(node, name)
-        elif name in ("sum", "mean") and len(node.args) == 1 and not node.keywords:
-            yield from self._total(node, name)
-        elif name == "dot":
-            yield from self._matrix_product(node)
-        elif name in ("maximum", "minimum") and len(node.args) == 2:
-            yield from self._larger(node, 1 if name == "maximum" else -1)
-        elif name == "where" and len(node.args) == 3:
-            yield from self._cases(node)
-        elif name == "array" and len(node.args) == 1 and not node.keywords:
-            yield from self._list(node.args[0])
-        else:
+        kind = node.func.attr if isinstance(node.func, ast.Attribute) else None
+        rule = {"sum": self._total, "mean": self._total, "dot": self._matrices,
+                "maximum": self._larger, "minimum": self._larger, "where": self._cases,
+                "array": self._array}.get(kind)
+        if node.keywords or not (rule or kind in FUNCTIONS):
             yield from self._measured(node)
+        else:
+            yield from (rule or self._function)(node)
 
-    def _function(self, node, name):
-        function, outer, wrong = _FUNCTIONS[name]
+    def _array(self, node):
+        yield 0, "", lambda: self.right(node.args[0])[1]
+
+    def _function(self, node):
+        function, outer, wrong = FUNCTIONS[node.func.attr]
         inside = node.args[0]
         u, s = self.right(inside)
-        yield 0, "", lambda: outer(u[..., None]) * s
-        if not self.moves(inside):
-            return
-        for says, other in wrong.items():
-            yield 15, says.format(said(node)), lambda other=other: other(u[..., None]) * s
+        u, pattern = u[..., None], (s != 0).astype(float)
+        yield 0, "", lambda: outer(u) * s
+        for rank, says, other in wrong:
+            for inner in (s, pattern):
+                yield rank, says.format(f=said(node)), \
+                    lambda other=other, inner=inner: other(u) * inner
         yield 15, f"{said(node)} was not differentiated: its value stands where its slope " \
-            "belongs", lambda: function(u[..., None]) * s
-        yield from self._chain(node, inside, outer, function)
+            "belongs", lambda: function(u) * s
+        yield from self._chain(node, inside, function, outer)
 
-    def _total(self, node, name):
-        inside = node.args[0]
+    def _total(self, node):
+        inside, mean = node.args[0], is_call(node, "mean")
         u, s = self.right(inside)
-        axes = tuple(range(u.ndim))
-        count = u.size if name == "mean" else 1
-        total = lambda: s.sum(axis=axes)
-        yield 0, "", lambda: total() / count
-        if not self.moves(inside):
+        rows, count = s.reshape(-1, self.seed.size), u.size
+        total = rows.sum(axis=0) / (count if mean else 1)
+        yield 0, "", lambda: total
+        yield 18, f"sum: only the first term of the sum over {said(inside)} counts", \
+            lambda: rows[0] / (count if mean else 1)
+        if self.seed.size > 1:
+            yield 19, f"sum: all terms were added up, though entry j of {self.by} moves only " \
+                "its own", lambda: np.full(total.shape, total.sum())
+        if mean:
+            yield from self._mean(inside, total, count)
+
+    def _mean(self, inside, mean, count):
+        for active in self._counted(inside):
+            yield 15, "a mean over the active terms only: the mean divides by the number of all", \
+                lambda n=active: mean * count / n
+        yield 16, "the mean divides by n, the number of its terms, not by n - 1", \
+            lambda: mean * count / (count - 1)
+        yield 17, "the mean divides by the number of its terms once, not twice", \
+            lambda: mean / count
+        for size, whose in self._sizes():
+            yield 16, f"the mean divides by the number of its terms, not by {whose}", \
+                lambda size=size: mean * count / size
+
+    def _own_entry(self, node):
+        """A number that every output depends on, taken for one that belongs to each entry alone."""
+        k = self.seed.size
+        for part, other in ((node.left, node.right), (node.right, node.left)):
+            if k > 1 and self.moves(part) and self.value(part).ndim == 0 \
+                    and self.value(other).shape == (k,):
+                alone = np.eye(k) * self.right(part)[1]
+                yield 28, f"not diagonal: by way of {said(part)}, every output depends on every " \
+                    f"entry of {self.by} (M11)", \
+                    lambda part=part, alone=alone: self._spread(node, part, alone)
+
+    def _spread(self, node, part, slope):
+        """The slope of an operation one of whose parts has another slope, spread already."""
+        a, s, b, t = self._pair(node.left, node.right)
+        s, t = (slope, t) if part is node.left else (s, slope)
+        if isinstance(node.op, ast.Add | ast.Sub):
+            return s + t if is_operation(node, ast.Add) else s - t
+        return s * b + a * t if is_operation(node, ast.Mult) else s / b - a * t / b**2
+
+    def _matrices(self, node):
+        one, two = node.args if isinstance(node, ast.Call) else (node.left, node.right)
+        (a, s), (b, t) = self.right(one), self.right(two)
+        left, right = lambda b=b, s=s: _along_left(s, b), lambda a=a, t=t: _along_right(a, t)
+        yield 0, "", lambda: left() + right()
+        if self.moves(one) and self.moves(two):
+            for term in (left, right):
+                yield 14, f"product rule: {self.by} stands in both factors of {said(node)}; one " \
+                    "of the two terms is missing", term
             return
-        text, flat = said(inside), lambda: s.reshape(-1, self.seed.size)
-        counted = np.count_nonzero(flat().any(axis=1))
-        if name == "mean":
-            yield 13, "a sum for the mean: the 1 over the number of terms is lost (M14)", total
-            yield 15, "a mean over the active terms only: the mean divides by the number of all", \
-                lambda: total() / max(counted, 1)
-            yield 15, "a mean over the active terms only: the mean divides by the number of all", \
-                lambda: total() / counted
-            yield 16, "the mean divides by n, the number of its terms, not by n - 1", \
-                lambda: total() / (count - 1)
-            yield 17, "the mean divides by the number of its terms once, not twice", \
-                lambda: total() / count**2
-            for size, whose in self._sizes():
-                yield 16, f"the mean divides by the number of its terms, not by {whose}", \
-                    lambda size=size: total() / size
-        else:
-            yield 13, "a mean for the sum: the terms are added up, and not divided by their " \
-                "number (M14)", lambda: total() / u.size
-        yield 18, f"sum: only the first term of the sum over {text} counts", \
-            lambda: flat()[0] / count
-        if self.seed.size > 1 and u.ndim:
-            yield 19, f"sum: all terms were added up, though entry j of {self.by} moves only its " \
-                "own", lambda: np.full(self.seed.size, s.sum() / count)
+        moving, fixed = (one, two) if self.moves(one) else (two, one)
+        lost = (lambda: left(np.ones_like(b))) if moving is one else (
+            lambda: right(np.ones_like(a)))
+        yield 15, f"chain rule: {said(fixed)} is lost, the inner slope of {said(node)}", lost
+        if self.value(moving).ndim == 1:
+            kept = (lambda: left(b, s * a[:, None])) if moving is one else (
+                lambda: right(a, t * b[:, None]))
+            yield 22, f"the terms of {said(node)} were not differentiated: values stand where " \
+                "slopes belong", kept
 
-    def _sizes(self):
-        """The sizes at this point, each with where it comes from."""
-        for name, value in self.point.items():
-            for axis, size in enumerate(np.shape(value)):
-                kind = "rows columns".split()[axis] if np.ndim(value) == 2 else "entries"
-                yield size, f"the number of {kind} of {name}"
+    # Masks
 
-    def _matrix_product(self, node):
-        left, right = (node.left, node.right) if isinstance(node, ast.BinOp) else node.args
-        (a, s), (b, t) = self.right(left), self.right(right)
-        first = lambda: np.tensordot(s, b, axes=([a.ndim - 1], [0])) if b.ndim == 0 else \
-            _contract(s, b)
-        second = lambda: _contract_right(a, t)
-        yield 0, "", lambda: first() + second()
-        one, two = self.moves(left), self.moves(right)
-        if one and two:
-            yield 14, f"product rule: {self.by} stands in both factors of {said(node)}; one of " \
-                "the two terms is missing", first
-            yield 14, f"product rule: {self.by} stands in both factors of {said(node)}; one of " \
-                "the two terms is missing", second
-        elif one and b.ndim:
-            yield 15, f"chain rule: the factor {said(right)} is lost, which is the inner slope " \
-                f"of {said(node)}", lambda: _contract(s, np.ones_like(b))
-            if a.ndim == b.ndim == 1:
-                yield 22, f"the terms of {said(node)} were not differentiated: values stand " \
-                    "where slopes belong", lambda: _contract(s * a[:, None], b)
-        elif two and a.ndim:
-            yield 15, f"chain rule: the factor {said(left)} is lost, which is the inner slope " \
-                f"of {said(node)}", lambda: _contract_right(np.ones_like(a), t)
-            if b.ndim == 1:
-                yield 22, f"the terms of {said(node)} were not differentiated: values stand " \
-                    "where slopes belong", lambda: _contract_right(a, t * b[:, None])
-
-    def _larger(self, node, sign):
-        (a, s), (b, t) = (self.right(one) for one in node.args)
-        left = lambda: np.broadcast_to(sign * a > sign * b, np.broadcast(a, b).shape)
-        slopes = lambda: _spread((a, s), (b, t))
-        choose = lambda where: np.where(where[..., None], *slopes())
-        if self.moves(node.args[1]) and not self.moves(node.args[0]):
-            # the slope from below, our convention: max(0, z) has slope 0 at z = 0
-            here = lambda: ~np.broadcast_to(sign * b > sign * a, np.broadcast(a, b).shape)
-        else:
-            here = left
-        yield 0, "", lambda: choose(here())
-        if self.moves(node):
-            yield from self._masks(node, here, slopes)
+    def _larger(self, node):
+        one, two = node.args
+        a, s, b, t = self._pair(one, two)
+        sign = 1 if is_call(node, "maximum") else -1
+        # the slope from below, our convention: max(0, z) has the slope 0 at z = 0
+        first = ~(sign * b > sign * a) if self.moves(two) and not self.moves(one) \
+            else sign * a > sign * b
+        yield 0, "", lambda: np.where(first, s, t)
+        branch = one if self.moves(one) else two
+        turned = branch is one
+        for rank, says, where in self._conditions(node, first if turned else ~first, branch):
+            slope = lambda w=where: np.where(w if turned else ~w, s, t)
+            yield rank, says, slope
+            yield rank, says, lambda slope=slope: (self.value(branch), slope())
+        yield 40, f"{said(node)} was not differentiated: its value stands where its slope " \
+            "belongs", lambda: self.value(node)[..., None] * (s + t)
 
     def _cases(self, node):
         test, one, two = node.args
-        where = lambda: np.asarray(eval(_code(test), self.names))
-        pairs = self.right(one), self.right(two)
-        slopes = lambda: _spread(*pairs)
-        full = lambda: np.broadcast_to(where(), np.broadcast(where(), *[p[0] for p in pairs]).shape)
-        yield 0, "", lambda: np.where(full()[..., None], *slopes())
-        if self.moves(node):
-            yield from self._masks(node, full, slopes)
-            yield 24, f"sign: that of the branch where {said(test)} does not hold", \
-                lambda: np.where(full()[..., None], slopes()[0], -slopes()[1])
-            yield 24, f"branch: where {said(test)} does not hold, the slope is not 0", \
-                lambda: np.where(full()[..., None], slopes()[0], 0)
+        a, s, b, t = self._pair(one, two)
+        where = np.asarray(eval(_code(test), self.names))[..., None]
+        yield 0, "", lambda: np.where(where, s, t)
+        for rank, says, other in self._conditions(node, where, one):
+            yield rank, says, lambda other=other: np.where(other, s, t)
+        yield 24, f"sign: that of the branch where {said(test)} does not hold", \
+            lambda: np.where(where, s, -t)
+        yield 24, f"branch: where {said(test)} does not hold, the slope is not 0", \
+            lambda: np.where(where, s, 0 * t)
+        yield 30, f"outer slope: the value of {said(one)} stands where the slope of " \
+            f"{said(node)} belongs", lambda: a * s
 
-    def _masks(self, node, here, slopes):
-        """Slopes under another condition than the right one."""
+    def _conditions(self, node, where, branch):
+        """Yield (rank, what is said, where the first branch is taken) for other conditions."""
         text = said(node)
-        for rank, says, where in self._conditions(node, here()):
-            yield rank, says, lambda w=where: np.where(
-                np.broadcast_to(w, slopes()[0].shape), *slopes())
+        yield 14, f"the mask is lost: {text} has two cases, and its first branch was taken " \
+            "always", np.ones_like(where)
+        yield 16, f"the mask is lost: {text} has two cases, and its second branch was taken " \
+            "always", np.zeros_like(where)
+        yield 15, "the mask is turned the wrong way round: its branches are exchanged", ~where
+        if where.size > 1:
+            for rank, says, all_ in (
+                (14, "if it holds for any, all count", where.any()),
+                (17, "all count only if it holds for all", where.all()),
+                (17, "the first one decides for all", where.reshape(-1)[0]),
+                (17, "their sum decides for all", self.value(branch).sum() > 0),
+            ):
+                yield rank, f"mask outside the sum: one condition for all; {says} (M17)", \
+                    np.full_like(where, all_)
+        yield from self._other_conditions(node, where, branch)
 
-    def _conditions(self, node, here):
-        """Yield (rank, sentence, where the first branch is taken: with the last axis)."""
-        k, text = self.seed.size, said(node)
-        full = here[..., None]
-        yield 14, f"the mask is lost: the slope of {text} is 0, or another one, where the other " \
-            "case holds", np.ones_like(full)
-        yield 16, f"the mask is lost: {text} has two cases, and the other one was taken always", \
-            np.zeros_like(full)
-        yield 15, f"the mask is turned the wrong way round: the branches of {text} are exchanged", \
-            ~full
-        if here.size > 1:
-            plain = not here.size or node.func.attr != "maximum" or self.moves(node.args[0])
-            turned = full if plain else ~full
-            keep = (lambda w: w) if plain else (lambda w: ~w)
-            shape = full.shape
-            yield 17, f"mask outside the sum: one condition for all; if any holds, all count " \
-                f"(M17)", keep(np.full(shape, turned.any()))
-            yield 17, "mask outside the sum: all count only if the condition holds for all (M17)", \
-                keep(np.full(shape, turned.all()))
-            yield 17, "mask outside the sum: the first one decides for all (M17)", \
-                keep(np.full(shape, turned.reshape(-1)[0]))
-        yield from self._other_conditions(node, here)
-
-    def _other_conditions(self, node, here):
-        flip = node.func.attr == "maximum" and not self.moves(node.args[0])
-        asked = said(node.args[1] if flip else node.args[0])
-        for part in _distinct(self.tree):
-            try:
-                value = self.value(part)
-            except Exception:
+    def _other_conditions(self, node, where, branch):
+        says = "the mask asks whether {} > 0, and that is another condition"
+        own, value = _distinct(self.tree).get(ast.unparse(branch)), self.value(branch)
+        for part in _distinct(self.tree).values():
+            if part is own or isinstance(part, ast.Constant):
                 continue
-            for rank, where in self._fitting(value > 0, here.shape):
-                yield rank, f"the mask asks whether {said(part)} > 0: the condition is another " \
-                    f"one, of {asked}", (~where if flip else where)
+            try:
+                asked = self.value(part)
+            except Exception:  # a part that is no array
+                continue
+            for found in self._fitting(asked > 0, where):
+                yield 20, says.format(said(part)), found
+            if isinstance(part, ast.Name) and asked.shape in (value.shape, ()):
+                yield 21, f"the mask asks whether {said(branch)} > {said(part)}, and that is " \
+                    "another condition", (value > asked)[..., None]
         test = node.args[0]
-        if isinstance(test, ast.Compare):
-            for says, other in _other_tests(test):
-                where = np.asarray(eval(_code(other), self.names))
-                if where.shape == here.shape:
-                    yield 21, f"the mask asks another condition: {says}", where[..., None]
+        for what, other in other_tests(test):
+            yield 21, f"the mask asks another condition: {what}", \
+                np.asarray(eval(_code(other), self.names))[..., None]
 
-    def _fitting(self, where, shape):
-        if where.shape == shape:
-            yield 20, where[..., None]
-        elif where.shape == () and shape:
-            yield 22, np.full((*shape, 1), bool(where))
-        if where.shape == (*shape, self.seed.size):
-            yield 22, where
-        if where.shape == (self.seed.size,) and self.seed.size > 1:
-            yield 22, np.broadcast_to(where, (*shape, self.seed.size))
-
-    # Misreadings: another expression in the place of a part
-
-    def misreadings(self, node):
-        """Yield (rank, sentence, other node)."""
-        for rank, says, other in _misreadings(node):
-            yield rank, says, other
-        for rank, says, other in self._other_names(node):
-            yield rank, says, other
-
-    def _other_names(self, node):
-        if isinstance(node, ast.Name) and node.id in self.point:
-            shape = np.shape(self.point[node.id])
-            for name, value in self.point.items():
-                if name != node.id and np.shape(value) == shape:
-                    yield 60, f"{name} stands in a place where {node.id} belongs", _name(name)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "len":
-            for size, whose in self._sizes():
-                yield 30, f"divide by {said(node)}, the number of terms, not by {whose}", \
-                    _constant(size)
+    def _fitting(self, asked, where):
+        """A condition in each way in which it can be laid over a slope."""
+        if asked.shape == where.shape[:-1]:
+            yield asked[..., None]
+        elif asked.shape in ((self.seed.size,), (*where.shape[:-1], self.seed.size)):
+            yield asked
+        elif asked.shape == ():
+            yield np.full_like(where, bool(asked))
 
 
-def _parts(node, place=""):
-    """Yield every part of an expression that can be differentiated, and in which row it stands."""
-    yield node, place
-    if isinstance(node, ast.BinOp):
-        parts = [node.left, node.right]
-    elif isinstance(node, ast.UnaryOp):
-        parts = [node.operand]
-    elif isinstance(node, ast.Call):
-        parts = node.args
-    elif isinstance(node, ast.Subscript):
-        parts = [node.value]
-    elif isinstance(node, ast.List):
-        for number, one in enumerate(node.elts, start=1):
-            yield from _parts(one, place or f"row {number}: ")
-        return
-    else:
-        return
-    for one in parts:
-        if not isinstance(one, ast.Compare | ast.Constant | ast.BoolOp):
-            yield from _parts(one, place)
 
 
-def _distinct(tree):
-    found = {}
-    for node, _ in _parts(tree):
-        found.setdefault(ast.unparse(node), node)
-    return found.values()
+def _filled(table, *values, **parts):
+    texts = {letter: said(node) for letter, node in parts.items()}
+    for rank, says, wrong in table:
+        yield rank, says.format(**texts), lambda wrong=wrong: wrong(*values)
 
 
-def _inside(node, part):
-    """The direct part of ``node`` that contains ``part``."""
-    for one in ast.iter_child_nodes(node):
-        if one is part or any(other is part for other in ast.walk(one)):
-            return one
-    return None
+def _padded(slope, axes):
+    """A slope with axes of length one in front, so that it fits to one with more axes."""
+    return slope.reshape((1,) * (axes - slope.ndim) + slope.shape)
 
 
-# Misreadings --------------------------------------------------------------------------------------
-
-
-def _misreadings(node):
-    if isinstance(node, ast.BinOp):
-        yield from _of_binary(node)
-    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        yield 33, f"sign: the minus of {said(node)} is lost", node.operand
-    elif isinstance(node, ast.Call):
-        yield from _of_call(node)
-    elif isinstance(node, ast.Subscript):
-        yield from _of_subscript(node)
-
-
-def _of_binary(node):
-    a, b = node.left, node.right
-    if isinstance(node.op, ast.Add | ast.Sub):
-        minus = isinstance(node.op, ast.Sub)
-        yield 31, f"the term {said(b)} is missing from {said(node)}", a
-        yield 31, f"the term {said(a)} is missing from {said(node)}", \
-            ast.UnaryOp(ast.USub(), b) if minus else b
-        yield 33, f"sign: that of {said(b)} in {said(node)}", \
-            ast.BinOp(a, ast.Add() if minus else ast.Sub(), b)
-    elif isinstance(node.op, ast.Mult):
-        for lost, kept in ((a, b), (b, a)):
-            yield 29, f"the factor {said(lost)} is lost", kept
-    elif isinstance(node.op, ast.Div):
-        yield 29, f"the divisor {said(b)} is lost as a factor", a
-        yield 36, f"multiplied by the divisor {said(b)}", ast.BinOp(a, ast.Mult(), b)
-        if not isinstance(a, ast.Constant):
-            yield 36, f"the numerator {said(a)} is lost as a factor", \
-                ast.BinOp(_constant(1), ast.Div(), b)
-    elif isinstance(node.op, ast.MatMult):
-        yield from _of_product(node, a, b)
-    elif isinstance(node.op, ast.Pow):
-        yield 35, f"the power of {said(node)} is lost", a
-        if isinstance(b, ast.Constant):
-            for change, way in ((1, "high"), (-1, "low")):
-                yield 38, f"the power in {said(node)} is one too {way}", \
-                    ast.BinOp(a, ast.Pow(), _constant(b.value + change))
-        if _is(a, "sum", "mean"):
-            yield 30, f"the {a.func.attr} of powers is not the power of the {a.func.attr}: " \
-                f"{said(node)}", _call_np(a.func.attr, ast.BinOp(a.args[0], ast.Pow(), b))
-        elif isinstance(a, ast.Call) and len(a.args) == 1:
-            yield 34, f"{said(node)} was read as a function of the power", \
-                ast.Call(a.func, [ast.BinOp(a.args[0], ast.Pow(), b)], [])
-
-
-def _of_product(node, a, b):
-    yield 34, f"sum: the product of the sums is not the sum of the products, in {said(node)}", \
-        ast.BinOp(_call_np("sum", a), ast.Mult(), _call_np("sum", b))
-
-
-def _of_call(node):
-    name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-    if name in ("sum", "mean") and len(node.args) == 1:
-        inside = node.args[0]
-        other = {"sum": "mean", "mean": "sum"}[name]
-        yield 28, f"a {other} for the {name} (M14)", _call_np(other, inside)
-        if isinstance(inside, ast.BinOp) and isinstance(inside.op, ast.Pow):
-            yield 30, f"the power of the {name} is not the {name} of the powers: {said(node)}", \
-                ast.BinOp(_call_np(name, inside.left), ast.Pow(), inside.right)
-        elif isinstance(inside, ast.BinOp) and isinstance(inside.op, ast.Mult):
-            yield 32, f"{name}: the product of the {name}s is not the {name} of the products", \
-                ast.BinOp(_call_np(name, inside.left), ast.Mult(), _call_np(name, inside.right))
-        elif isinstance(inside, ast.Call) and len(inside.args) == 1:
-            yield 32, f"the function of the {name} is not the {name} of the function: " \
-                f"{said(node)}", ast.Call(inside.func, [_call_np(name, inside.args[0])], [])
-    elif name == "dot":
-        yield from _of_product(node, *node.args)
-    elif name in ("maximum", "minimum"):
-        for one, other in (node.args, node.args[::-1]):
-            if isinstance(one, ast.Constant):
-                yield 27, f"the mask is lost: {said(other)} stands where {said(node)} belongs", \
-                    other
-                yield 33, f"the mask is turned the wrong way round: {said(node)}", \
-                    _call_np("minimum" if name == "maximum" else "maximum", *node.args)
-    elif name == "where":
-        yield 27, f"the mask is lost: always the branch where {said(node.args[0])}", node.args[1]
-        yield 27, f"the mask is lost: never the branch where {said(node.args[0])}", node.args[2]
-        yield 33, "the mask is turned the wrong way round: the branches are exchanged", \
-            _call_np("where", node.args[0], node.args[2], node.args[1])
-        if isinstance(node.args[0], ast.Compare):
-            for says, other in _other_tests(node.args[0]):
-                yield 35, f"the mask asks another condition: {says}", \
-                    _call_np("where", other, *node.args[1:])
-    elif name in _FUNCTIONS and len(node.args) == 1:
-        yield 37, f"{node.func.attr} is lost: {said(node.args[0])} stands where {said(node)} " \
-            "belongs", node.args[0]
-
-
-def _of_subscript(node):
-    if isinstance(node.slice, ast.Constant):
-        for other in range(2):
-            if other != node.slice.value:
-                yield 40, f"another entry of {said(node.value)} stands in a place where " \
-                    f"{said(node)} belongs", ast.Subscript(node.value, _constant(other))
-    elif isinstance(node.slice, ast.Slice):
-        yield 30, f"the order: {said(node.value)} is reversed", node.value
-
-
-def _other_tests(test):
-    """Yield (what is asked, another comparison)."""
-    left, right, op = test.left, test.comparators[0], test.ops[0]
-    if isinstance(left, ast.BinOp) and isinstance(left.op, ast.Pow):
-        yield f"{said(left.left)} in place of its power", _compare(left.left, op, right)
-        if isinstance(right, ast.BinOp) and isinstance(right.op, ast.Pow):
-            yield f"{said(left.left)} in place of its square", \
-                _compare(left.left, op, right.left)
-    if isinstance(left, ast.BinOp) and isinstance(left.op, ast.Add | ast.Sub):
-        yield f"without {said(left.right)}", _compare(left.left, op, right)
-    if isinstance(left, ast.Name):
-        yield "without a condition", _compare(left, op, left)
-
-
-def _compare(left, op, right):
-    return ast.Compare(left, [op], [right])
-
-
-# Small tools --------------------------------------------------------------------------------------
-
-
-def _is(node, *names):
-    return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) \
-        and node.func.attr in names
-
-
-def _name(text):
-    return ast.Name(text, ast.Load())
-
-
-def _constant(number):
-    return ast.Constant(number)
-
-
-def _call(function, *arguments):
-    return ast.Call(_name(function), [*arguments], [])
-
-
-def _call_np(function, *arguments):
-    return ast.Call(ast.Attribute(_name("np"), function, ast.Load()), [*arguments], [])
-
-
-def _spread(one, other):
-    """Two slopes, spread to the shape that their values have together."""
-    (a, s), (b, t) = one, other
-    shape = (*np.broadcast_shapes(np.shape(a), np.shape(b)), s.shape[-1])
-    return [np.broadcast_to(x.reshape((1,) * (len(shape) - x.ndim) + x.shape), shape)
-            for x in (s, t)]
-
-
-def _contract(s, b):
-    """The slope of a @ b along a: s has shape (..., n, k), b (n,) or (n, p)."""
+def _along_left(s, b):
+    """The slope of a @ b along a: s has shape (..., n, k)."""
     return np.einsum("...nk,n->...k", s, b) if b.ndim == 1 else np.einsum("...nk,np->...pk", s, b)
 
 
-def _contract_right(a, t):
+def _along_right(a, t):
     """The slope of a @ b along b: t has shape (n, k) or (n, p, k)."""
     return np.tensordot(a, t, axes=([-1], [0]))
 
 
+# The text as a tree -------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=500)
+def _places(tree):
+    """List (the same part wherever it stands, or at one place only; in which row that is)."""
+    found, listed = {}, []
+    for node, row in _parts(tree):
+        found.setdefault(ast.unparse(node), []).append((node, row))
+    for places in found.values():
+        if len(places) > 1:
+            listed.append((tuple(node for node, _ in places), ""))
+        listed += [((node,), row) for node, row in places]
+    return listed
+
+
+def _parts(node, row=""):
+    """Yield every part of an expression that can be differentiated, and in which row it stands."""
+    yield node, row
+    if isinstance(node, ast.List):
+        for number, one in enumerate(node.elts, start=1):
+            yield from _parts(one, row or f"row {number}: ")
+        return
+    parts = {ast.BinOp: lambda: [node.left, node.right], ast.UnaryOp: lambda: [node.operand],
+             ast.Call: lambda: node.args, ast.Subscript: lambda: [node.value],
+             }.get(type(node), list)()
+    for one in parts:
+        if not isinstance(one, ast.Compare | ast.BoolOp | ast.Constant | ast.Lambda):
+            yield from _parts(one, row)
+
+
+@lru_cache(maxsize=500)
+def _distinct(tree):
+    return {ast.unparse(node): node for node, _ in reversed([*_parts(tree)])}
+
+
 @lru_cache(maxsize=500)
 def _parsed(text):
-    return ast.parse(text.strip(), mode="eval").body
+    return _Inline().visit(ast.parse(text.strip(), mode="eval").body)
 
 
-_CODES = {}
+class _Inline(ast.NodeTransformer):
+    """Write ``(lambda e: e**2)(x + 1)`` as ``(x + 1)**2``, so that every part has its place."""
+
+    def __init__(self, given=None):
+        self.given = given or {}
+
+    def visit_Call(self, node):
+        self.generic_visit(node)
+        if isinstance(node.func, ast.Lambda) and not node.keywords:
+            names = [one.arg for one in node.func.args.args]
+            given = dict(zip(names, node.args, strict=True))
+            return _Inline(given).visit(node.func.body)
+        return node
+
+    def visit_Name(self, node):
+        return copy.deepcopy(self.given.get(node.id, node))
 
 
-def _code(node):
-    text = ast.unparse(node)
-    if text not in _CODES:
-        _CODES[text] = compile(text, "<question>", "eval")
-    return _CODES[text]
+# Trees are kept by _parsed, and so are their parts: each is looked at once.
 
 
-def _code_with(node, path):
-    """The code of a part in which one direct part is a number that is known."""
-    key = (ast.unparse(node), ast.dump(path), _position(node, path))
-    if key not in _CODES:
-        other = copy.copy(node)
+@lru_cache(maxsize=50_000)
+def _within(node):
+    return frozenset(ast.walk(node))
+
+
+@lru_cache(maxsize=50_000)
+def _names(node):
+    return frozenset(one.id for one in ast.walk(node) if isinstance(one, ast.Name))
+
+
+@lru_cache(maxsize=50_000)
+def _misread(node):
+    return tuple(misreadings(node))
+
+
+@lru_cache(maxsize=50_000)
+def _code(node, marks=()):
+    """The code of a part; in place of the parts that are marked stand numbers that are known."""
+    text = ast.unparse(_Marked(dict(marks)).visit(node) if marks else node)
+    return compile(text, "<question>", "eval")
+
+
+class _Marked(ast.NodeTransformer):
+    def __init__(self, marks):
+        self.marks = marks
+
+    def visit(self, node):
+        if node in self.marks:
+            return name(self.marks[node])
+        other = copy.copy(node)  # the tree itself stays as it is
         for field, value in ast.iter_fields(node):
-            if value is path:
-                setattr(other, field, _name("__slipped"))
-            elif isinstance(value, list) and any(one is path for one in value):
-                setattr(other, field, [_name("__slipped") if one is path else one
+            if isinstance(value, list):
+                setattr(other, field, [self.visit(one) if isinstance(one, ast.AST) else one
                                        for one in value])
-        _CODES[key] = compile(ast.unparse(other), "<question>", "eval")
-    return _CODES[key]
-
-
-def _position(node, path):
-    return [one is path for one in ast.iter_child_nodes(node)].index(True)
-
-
-def said(node, width=44):
-    """A part of an expression in a message: without ``np.``, and not too long."""
-    text = ast.unparse(node).replace("np.", "")
-    return text if len(text) <= width else text[: width - 1] + "…"
-
-
-# A function, its slope, and slopes that it is given by mistake.
-_FUNCTIONS = {
-    "sin": (np.sin, np.cos, {
-        "sign: the slope of {} has the sign of the cosine": lambda u: -np.cos(u)}),
-    "cos": (np.cos, lambda u: -np.sin(u), {
-        "sign: the cosine falls where the sine is positive, in {}": np.sin}),
-    "exp": (np.exp, np.exp, {
-        "{} is no power: the power rule does not apply to it": lambda u: u * np.exp(u - 1),
-        "the slope of {} is the function itself, not its exponent": lambda u: u}),
-    "log": (np.log, lambda u: 1 / u, {
-        "the slope of {} is one over what is inside, with no higher power": lambda u: 1 / u**2,
-        "sign: that of the slope of {}": lambda u: -1 / u}),
-    "sqrt": (np.sqrt, lambda u: 0.5 / np.sqrt(u), {
-        "the factor 1/2 of the root's slope is lost, in {}": lambda u: 1 / np.sqrt(u),
-        "the power of a root is 1/2, and was not lowered, in {}": lambda u: np.sqrt(u) / 2,
-        "sign: that of the slope of {}": lambda u: -0.5 / np.sqrt(u)}),
-    "tanh": (np.tanh, lambda u: 1 - np.tanh(u) ** 2, {
-        "the slope of {} is one minus its square": lambda u: np.tanh(u) ** 2}),
-    "abs": (np.abs, np.sign, {"the slope of {} has two signs": np.ones_like}),
-}
+            elif isinstance(value, ast.AST):
+                setattr(other, field, self.visit(value))
+        return other

@@ -158,7 +158,10 @@ RIGHT = {
         ("a constant expression", "1 + 9 * sp.Rational(1, 10)"),
     ],
     "10/values": [("SymPy integers", "(sp.Integer(1), 1, sp.Integer(4))")],
-    "12/dead": [("zeros and ones", "[0, 1, 0, 1, 0]"), ("a list", "[False, True, False, True, False]")],
+    "12/dead": [
+        ("zeros and ones", "lambda W, b, X: 1 * np.all(X @ W.T + b <= 0, axis=0)"),
+        ("a list", "lambda W, b, X: [bool(one) for one in (X @ W.T + b <= 0).all(axis=0)]"),
+    ],
     "shape/04/shapes": [
         ("a list", "dict(a=[3, 5], b=[5, 3])"),
         ("NumPy integers", "dict(a=(np.int64(3), np.int32(5)), b=np.zeros((5, 3)).shape)"),

@@ -378,7 +378,8 @@ WRONG = {
          "mask lost", "the mask of the cap is lost"),
         ("two((e := np.maximum(p[0] * s + p[1], 0) - y) * 2 * (e**2 <= 900), s)",
          "mask lost", "the mask of the clip is lost"),
-        ("two((e := np.maximum(p[0] * s + p[1], 0) - y) * (p[0] * s + p[1] > 0) * (e**2 <= 900), s)",
+        ("two((e := np.maximum(p[0] * s + p[1], 0) - y) * (p[0] * s + p[1] > 0)"
+         " * (e**2 <= 900), s)",
          "factor", "the 2 is lost", r"factor|power"),
         ("-two((e := np.maximum(p[0] * s + p[1], 0) - y) * 2 * (p[0] * s + p[1] > 0)"
          " * (e**2 <= 900), s)", "sign", "sign"),
@@ -521,8 +522,8 @@ WRONG = {
         ("2 / (len(x) - 1) * (x - np.mean(x))", "mean", "n - 1 for n", r"n - 1|mean|count"),
         ("2 * np.mean(x - np.mean(x)) * np.ones(len(x))", "zero", "the mean was kept", r"0"),
         ("(2 / len(x) * (x - np.mean(x)))[None, :]", "shape", "a row"),
-        ("2 / len(x) * (x - np.mean(x)) - 2 / len(x)", "inner slope", "the mean taken to have slope 1",
-         r"."),
+        ("2 / len(x) * (x - np.mean(x)) - 2 / len(x)", "inner slope",
+         "the mean taken to have slope 1", r"."),
     ],
     "08/mend": [
         ("np.diag(2 * x)", "sum", "that is the derivation to be mended", r"sum|square|diag|rows"),
@@ -763,7 +764,8 @@ WRONG = {
     ],
     "11/vjp": [
         ("np.cos(A @ x) @ A", "factor", "v is lost"),
-        ("A @ (v * np.cos(A @ x)) if A.shape[0] == A.shape[1] else A.sum(0)", "form", "does not fit"),
+        ("A @ (v * np.cos(A @ x)) if A.shape[0] == A.shape[1] else A.sum(0)", "form",
+         "does not fit", r"."),
         ("v @ A", "outer slope", "the slope of the sine is missing"),
         ("(v * np.sin(A @ x)) @ A", "value", "the sine stayed", r"sin|value|not diff"),
         ("-(v * np.cos(A @ x)) @ A", "sign", "sign"),
@@ -1324,10 +1326,12 @@ WRONG = {
         ("[0, 1, 0.5]", "number", "that is the ReLU"),
     ],
     "12/dead": [
-        ("np.array([False, True, True, False, True])", "truth value", "turned round"),
-        ("np.array([True, True, True, True, True])", "truth value", "all"),
-        ("np.array([True, False, True, True, False])", "truth value", "the third"),
-        ("np.zeros((20, 5), dtype=bool)", "shape", "not reduced"),
+        ("np.all(X @ W.T + b > 0, axis=0)", "truth value", "turned round", r"."),
+        ("np.max(X @ W.T + b, axis=0) > 0", "truth value", "the other way round"),
+        ("np.any(X @ W.T + b <= 0, axis=0)", "truth value", "any for all", r"silent|True at"),
+        ("np.max(X @ W.T, axis=0) <= 0", "truth value", "b is lost", r"lost|some entries|points"),
+        ("X @ W.T + b <= 0", "shape", "not reduced"),
+        ("np.all(X @ W.T + b <= 0, axis=1)", "shape", "reduced along the wrong axis"),
     ],
     "13/by-hand": [
         ("[4 / 3, -2 / 3]", "number", "a slip in the second"),
@@ -1364,10 +1368,10 @@ WRONG = {
         ("[0.25, 0.98]", "near", "rounded", r"round|close|entry 2|too large"),
     ],
     "15/mend": [
-        ("[True, True, True, True, True]", "truth value", "always True"),
-        ("[True, False, False, True, True]", "truth value", "the tolerance is too wide"),
-        ("[True, False, False, False, False]", "truth value", "an exact comparison"),
-        ("[False, True, True, True, False]", "truth value", "the other way round"),
+        ("True", "truth value", "always True", r"points|True"),
+        ("False", "truth value", "always False", r"points|False"),
+        ("bool(np.max(np.abs(candidate(p) - numdiff.jacobian(loss, p)[0])) > 1e-6 * 5)",
+         "truth value", "the other way round"),
     ],
     "capstone-activation/compare": [("226.0", "number", "that of the clip"),
                                      ("225.31", "number", "not rounded")],

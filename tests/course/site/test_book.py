@@ -4,23 +4,18 @@ These tests read _build/html as `make book` left it. The checks are functions th
 so that the last tests can show that each of them can fail.
 """
 
-import contextlib
 import gzip
 import json
-import os
 import random
 import re
 import shutil
-import signal
-import subprocess
 from urllib.parse import unquote, urlsplit
 
 import pytest
 
 from course import notebooks
-from course.build import COMMAND
 from tests.helpers.page import Page
-from tests.helpers.small_book import copy_configuration
+from tests.helpers.small_book import build, copy_configuration
 
 LARGEST_CHAPTER = 75_000  # bytes of HTML as a server sends it, compressed; with its questions
 FORMULA = b'class="katex"'
@@ -276,8 +271,8 @@ FAULTS = {
 
 @pytest.fixture(scope="module")
 def builds(root, tmp_path_factory):
-    """The real configuration with one tiny page, built once for each fault, all at a time."""
-    running = {}
+    """The real configuration with one tiny page, built once for each fault."""
+    built = {}
     for name, (planted, _) in FAULTS.items():
         folder = tmp_path_factory.mktemp(name)
         copy_configuration(root, folder)
@@ -286,26 +281,12 @@ def builds(root, tmp_path_factory):
         (folder / "_toc.yml").write_text(
             f"format: jb-book\nroot: book/index\n{chapters}", encoding="utf-8"
         )
-        # Into a file: a pipe stays open as long as a KaTeX server that the build left behind.
-        with open(folder / "log", "w", encoding="utf-8") as log:
-            running[name] = folder, subprocess.Popen(
-                COMMAND, cwd=folder, stdout=log, stderr=log, start_new_session=True
-            )
-    return {name: (folder, *_outcome(folder, one)) for name, (folder, one) in running.items()}
-
-
-def _outcome(folder, process):
-    """The build's log and its exit status; nothing that it started is left running."""
-    try:
-        process.wait(timeout=120)
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-    return (folder / "log").read_text(encoding="utf-8"), process.returncode
+        built[name] = folder, *build(folder)
+    return built
 
 
 def test_a_sound_page_builds(builds):
-    folder, output, status = builds["sound"]
+    folder, status, output = builds["sound"]
     assert status == 0, output
     assert missing_pages(folder / "_build" / "html", ["book/index"]) == []
     assert "R-two" in Page(folder / "_build" / "html" / "book" / "index.html").ids
@@ -313,6 +294,6 @@ def test_a_sound_page_builds(builds):
 
 @pytest.mark.parametrize("fault", [name for name in FAULTS if name != "sound"])
 def test_a_fault_stops_the_build(fault, builds):
-    _, output, status = builds[fault]
+    _, status, output = builds[fault]
     assert status != 0
     assert [name for name in FAULTS[fault][1] if name not in output] == [], output

@@ -9,7 +9,6 @@ from fractions import Fraction
 import numpy as np
 
 from . import slips
-from .rule import sizes_at
 
 
 def shape_cause(got, want):
@@ -268,7 +267,7 @@ class _Asked:
                    "nothing was divided by it" if abs(known[0]) > 1 else
                    "small by the same factor at every point: a constant factor is lost")
             return f"too {way}{', and the sign is wrong' if known[0] < 0 else ''}"
-        sizes = [sizes_at(self.question.domain, point) for point in self.points]
+        sizes = [self.question.domain.sizes_at(point) for point in self.points]
         for letter in sizes[0]:
             for name, power in ((letter, 1), (f"1/{letter}", -1)):
                 rest = [r / size[letter] ** power for r, size in zip(ratios, sizes, strict=True)

@@ -35,8 +35,8 @@ exercises: setup  ## generate exercises/ from solutions/
 questions: setup  ## write the question bank for Canvas, Moodle and Anki into _build/questions
 	@$(BIN)/python -m course.bank.export
 
-grade: setup  ## grade ASSIGNMENT=06-elementwise in a sandbox (PROCESSES=2, SUBMITTED=folder)
-	@$(BIN)/python tools/grade.py $(ASSIGNMENT) --processes $(or $(PROCESSES),2) $(if $(SUBMITTED),--submitted $(SUBMITTED)) $(if $(UNSAFE),--unsafe)
+grade: setup  ## grade ASSIGNMENT=06-elementwise in a sandbox (PROCESSES=2, SUBMITTED=folder, PART=3/10, MERGE=yes)
+	@$(BIN)/python -m course.grading $(ASSIGNMENT) --processes $(or $(PROCESSES),2) $(if $(SUBMITTED),--submitted "$(SUBMITTED)") $(if $(PART),--part $(PART)) $(if $(MERGE),--merge) $(if $(UNSAFE),--unsafe)
 
 bench: setup  ## time builds, executions and tests beside their lower bounds
 	@$(BIN)/python tools/bench.py

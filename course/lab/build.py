@@ -147,7 +147,7 @@ def the_course():
     version = importlib.metadata.version(COURSE)
     about = f"{COURSE}-{version}.dist-info"
     files = [(one.relative_to(ROOT).as_posix(), one.read_bytes())
-             for one in sorted(package.rglob("*")) if one.suffix in (".py", ".csv")]
+             for one in sorted(package.rglob("*")) if one.suffix in (".py", ".csv", ".json")]
     metadata = f"Metadata-Version: 2.1\nName: {COURSE}\nVersion: {version}\n"
     wheel = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
     return [*files, (f"{about}/METADATA", metadata), (f"{about}/WHEEL", wheel),
@@ -378,7 +378,7 @@ def state():
     """Digests of what Python, and what the whole lab but its notebooks, is made of."""
     source = distribution()
     mine = [PINNED, ROOT / "requirements.txt", *HERE.glob("*.py"), HERE / "compile.mjs",
-            *(one for one in (ROOT / COURSE).rglob("*") if one.suffix in (".py", ".csv"))]
+            *(one for one in (ROOT / COURSE).rglob("*") if one.suffix in (".py", ".csv", ".json"))]
     seen = sorted((name, (source / name).stat().st_mtime_ns, (source / name).stat().st_size)
                   for name in expected() if source and (source / name).exists())
     python = fingerprint(mine, str(source), seen)

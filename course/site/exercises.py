@@ -133,7 +133,7 @@ def write_archive(path, root):
     for one in sorted((root / "exercises").glob("*/*.ipynb")):
         files[f"exercises/{one.name}"] = one.read_bytes()
     for one in sorted((root / "matrixcalculus").rglob("*")):
-        if one.suffix in (".py", ".csv"):
+        if one.suffix in (".py", ".csv", ".json"):
             inside = one.relative_to(root / "matrixcalculus").as_posix()
             files[f"exercises/matrixcalculus/{inside}"] = one.read_bytes()
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

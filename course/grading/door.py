@@ -69,8 +69,6 @@ def cells(content):
 
 
 def _text(content):
-    if len(content) > LARGEST:
-        raise Refused(f"larger than {LARGEST >> 20} MB")
     name = next((name for name, marks in HIGHEST.items() if content.startswith(marks)), "utf-8")
     try:
         return content.decode(name), ["it was in UTF-16"] if name == "utf-16" else []
@@ -167,7 +165,12 @@ def read(folder, path):
                       f"it cannot be read ({error.strerror})") from None
     finally:
         os.close(at)
-    with open(file, "rb") as opened:
-        if not stat.S_ISREG(os.fstat(file).st_mode):
+    try:
+        found = os.fstat(file)
+        if not stat.S_ISREG(found.st_mode):
             raise Refused("not a file")
-        return opened.read(LARGEST + 1)
+        if found.st_size > LARGEST:
+            raise Refused(f"larger than {LARGEST >> 20} MB")
+        return os.pread(file, LARGEST, 0)
+    finally:
+        os.close(file)

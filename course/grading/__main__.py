@@ -25,13 +25,13 @@ With --unsafe submissions run with your rights: they can read and change your fi
 and the grades, and use the network. Do that only on a machine that you can lose."""
 
 
-def main(arguments=None):
-    chosen = _arguments(arguments)
+def main(arguments=None, root=ROOT):
+    chosen = _arguments(arguments, root)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)  # like Ctrl-C
     before, stop = os.umask(0o077), threading.Event()
     try:
-        return _grade(chosen, stop)
+        return _grade(chosen, stop, root)
     except KeyboardInterrupt:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         stop.set()
@@ -50,13 +50,13 @@ def main(arguments=None):
         os.umask(before)
 
 
-def _grade(chosen, stop):
+def _grade(chosen, stop, root):
     folder, name = chosen.submitted.parent, chosen.assignment
     with results.locked(folder, name, chosen.part):
         key = truth.secret(folder)
-        course = grade.read(name, key)
+        course = grade.read(name, key, root)
         place = folder / "results" / name
-        course_digest = results.of_the_course(name, key)
+        course_digest = results.of_the_course(name, key, root)
         everybody = door.submissions(chosen.submitted, name)
         if chosen.part:
             everybody = [one for one in everybody if grade.in_part(one.student, chosen.part)]
@@ -113,18 +113,18 @@ def _say(count, result, how):
     print(f"{count} {report.shown(result['student'])}: {points} ({report.shown(how)})", flush=True)
 
 
-def _arguments(arguments):
+def _arguments(arguments, root):
     parser = argparse.ArgumentParser(
         prog="make grade", description="Grade a folder of submissions.")
     parser.add_argument("assignment", nargs="?", default="",
                         help="a folder of solutions/, such as 06-elementwise")
-    parser.add_argument("--submitted", type=Path, default=ROOT / "grading" / "submitted")
+    parser.add_argument("--submitted", type=Path, default=root / "grading" / "submitted")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--part", help="3/10: the third of ten parts of the class")
     parser.add_argument("--merge", action="store_true", help="write the table of what is graded")
     parser.add_argument("--unsafe", action="store_true", help="without isolation")
     chosen = parser.parse_args(arguments)
-    sets = sorted(path.parent.name for path in ROOT.glob("solutions/*/questions.yml"))
+    sets = sorted(path.parent.name for path in root.glob("solutions/*/questions.yml"))
     if chosen.assignment not in sets:
         what = f"There is no solutions/{chosen.assignment}" if chosen.assignment else \
             "Which set is to be graded"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from . import tools
 
+
 @dataclass
 class Step:
     """Code to be run, and, for a check, the question that is asked at that place."""

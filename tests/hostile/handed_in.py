@@ -5,6 +5,7 @@ Each takes the folder of submissions, a student's name, and a notebook with righ
 
 import json
 import os
+from functools import partial
 
 from . import NAME
 
@@ -27,6 +28,10 @@ def _json(change):
         change(nb)
         _path(folder, student).write_text(json.dumps(nb), encoding="utf-8")
     return make
+
+
+def _bytes(content, folder, student, nb):
+    _path(folder, student).write_bytes(content)
 
 
 for name, change in {
@@ -61,8 +66,7 @@ for name, text in {
     "deep": b'{"cells": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
     "large_number": b'{"cells": ' + b"9" * 100_000 + b"}",
 }.items():
-    FILES[name] = (lambda text: lambda folder, student, nb:
-                   _path(folder, student).write_bytes(text))(text)
+    FILES[name] = partial(_bytes, text)
 
 
 @file

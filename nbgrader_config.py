@@ -3,12 +3,23 @@
 Used by `make exercises`, and by every `nbgrader` command that is run in this folder.
 """
 
+import os
+import sys
+from pathlib import Path
+
 c = get_config()  # noqa: F821  (nbgrader provides it)
+
+# nbgrader makes no folder for its gradebook, and finds the program that sets it up by the PATH.
+Path("grading").mkdir(exist_ok=True)
+os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
 
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "exercises"
 c.CourseDirectory.submitted_directory = "grading/submitted"
 c.CourseDirectory.autograded_directory = "grading/autograded"
+c.CourseDirectory.ignore = [
+    ".ipynb_checkpoints", "*.pyc", "__pycache__", ".pytest_cache",
+    "questions.yml"]  # what is right stands there: it must not be released
 c.CourseDirectory.feedback_directory = "grading/feedback"
 c.CourseDirectory.db_url = "sqlite:///grading/gradebook.db"
 

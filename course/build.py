@@ -9,11 +9,14 @@ from pathlib import Path
 
 from course import BUILD, ROOT
 from course.lab import build as lab
+from course.lab.pyodide import WrongFile
 
 # Sphinx would write the year 1970 into the footer; no cell is executed here.
 DATED = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
 LOG = BUILD / "book.log"
-REASON = re.compile(r"\S*(Error|Exception)\b.*: ?\S|book/\S+:\d+: ")  # the latter: file and line
+REASON = re.compile(
+    r"\S*(Error|Exception)\b.*: ?\S"
+    r"|book/\S+(:\d+|, cell \d+ .*): ")  # a place in a file
 COMMAND = [
     str(Path(sys.executable).with_name("jupyter-book")), "build", ".", "--toc", "_toc.yml",
     "--config", "_config.yml", "-W", "-n", "--keep-going",
@@ -45,7 +48,7 @@ def main():
         print("Building the lab into _build/html/lab ...", flush=True)
     try:
         lab.build()
-    except (lab.WrongFile, RuntimeError) as error:
+    except (WrongFile, RuntimeError) as error:
         sys.exit(f"The book was built, its lab was not: {error}.")
     print(f"Built in {time.time() - start:.1f} s. Open _build/html/index.html, or run: make serve")
 

@@ -18,8 +18,8 @@ from pathlib import Path
 
 import fastjsonschema
 
-from course import PARTS
-from course.notebooks import joined, load, page_file
+from course import PARTS, part_of
+from course.notebooks import joined, load, marks_of, page_file
 
 LONGEST_CELL = 20  # lines
 SHORTEST_ALT = 30  # characters
@@ -36,6 +36,25 @@ CELL_METADATA = {"mystnb", "tags"}
 NBGRADER_METADATA = {"nbgrader", "course", "editable", "deletable"}
 NOTEBOOK_METADATA = {"kernelspec", "language_info"}
 EXECUTE = "run `make notebooks`"
+MARKS = {  # what a page holds by a comment; a chapter with a file of questions holds those, too
+    "book/index": ("ledger-totals", "playground"),
+    "book/explorers": ("shapes", "stepper"),
+    "book/exercises": ("exercises",),
+    "book/answers": ("answers",),
+    "book/review": ("questions",),
+    "book/reference/ledger": ("ledger",),
+    "book/reference/rule-card": ("rule-card",),
+    "book/reference/errata": ("errata",),
+    "book/paper/03-partial-derivatives": ("playground",),
+    "book/paper/05-jacobian": ("shapes",),
+    "book/paper/09-single-variable-chain-rule": ("stepper",),
+    "book/paper/10-total-derivative": ("stepper",),
+    "book/paper/11-vector-chain-rule": ("stepper", "shapes"),
+    "book/paper/12-activation": ("playground",),
+    "book/paper/13-loss-weights": ("stepper",),
+    "book/paper/14-loss-bias": ("playground",),
+    "book/paper/15-training": ("playground",),
+}
 
 
 # Every notebook ----------------------------------------------------------------------------------
@@ -437,6 +456,23 @@ def chapters_written(book):
     ]
 
 
+def marks_present(book):
+    """Every page holds the parts that are meant for it, and every chapter its questions."""
+    problems = []
+    for page in book.toc:
+        if (path := page_file(book.root, page)) is None:
+            continue  # toc_is_complete says so
+        wanted = MARKS.get(page, ())
+        questions = book.root / "book" / "questions" / f"{path.stem}.yml"
+        if part_of(page) and questions.exists():
+            wanted += ("questions",)
+        file = path.relative_to(book.root).as_posix()
+        for name in set(wanted) - set(marks_of(path)):
+            cure = f"write '<!-- {name} ... -->' on a line of its own, where it should stand"
+            problems.append(f"{file}: the mark {name!r} is missing; cure: {cure}")
+    return sorted(problems)
+
+
 def names_unique(book):
     """A rule stated twice, a figure name used twice: a reference would not know where to go."""
     places, problems = defaultdict(list), []
@@ -474,7 +510,9 @@ CHAPTER_CHECKS = [
     short_cells, figures_described, light_figures, complete_header, anatomy, misconceptions,
 ]
 ITEM_CHECKS = [known_ids, items_at_home, items_present, rules_proven]  # chapter, book
-BOOK_CHECKS = [toc_is_complete, chapters_written, names_unique, prerequisites_earlier]
+BOOK_CHECKS = [
+    toc_is_complete, chapters_written, marks_present, names_unique, prerequisites_earlier,
+]
 
 
 def problems(book):

@@ -79,12 +79,12 @@ class Erratum:
     @property
     def claim(self):
         """What the paper says: the first sentence of the box."""
-        return _first_sentence(self.box.text)
+        return first_sentence(self.box.text)
 
     @property
     def corrected(self):
         """The corrected form: the first sentence after the word; empty if there is none."""
-        return _first_sentence(self.box.text.partition(CORRECTED)[2])
+        return first_sentence(self.box.text.partition(CORRECTED)[2])
 
     @property
     def lacks(self):
@@ -94,7 +94,8 @@ class Erratum:
         return lacks
 
 
-def _first_sentence(text):
+def first_sentence(text):
+    """The first sentence of a box's Markdown; a colon at its end becomes a full stop."""
     found = SENTENCE.match(text)
     return re.sub(":$", ".", found[1]) if found else ""
 

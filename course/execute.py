@@ -3,11 +3,13 @@
     make notebooks                                  all of book/ and solutions/
     make notebooks NB="book/paper/06-elementwise.ipynb"
 
+A notebook that has a text (make text) is synchronised with it before and after: the newer wins.
 A notebook whose cell fails, or writes to stderr, keeps its old outputs, and the failure is named.
 """
 
 import asyncio
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -35,6 +37,15 @@ def find(names=()):
         return [Path(name).resolve() for name in names]
     found = (path for folder in FOLDERS for path in (ROOT / folder).rglob("*.ipynb"))
     return sorted(path for path in found if ".ipynb_checkpoints" not in path.parts)
+
+
+def synchronise(paths):
+    """Carry the newer of notebook and text over to the other, where there is a text."""
+    both = [path for path in paths if (path.parent / ".text" / f"{path.stem}.md").exists()]
+    if both:
+        command = [sys.executable, "-m", "jupytext", "--quiet", "--sync", *map(str, both)]
+        if subprocess.run(command, cwd=ROOT).returncode:
+            sys.exit("Text and notebook were not synchronised. Cure: mend the text as said above.")
 
 
 async def execute(path):
@@ -121,7 +132,7 @@ async def run(paths, workers):
                 failed.append(path)
                 print(f"  FAILED {path.relative_to(ROOT)}, {why}", flush=True)
             else:
-                nbformat.write(notebook, path)
+                _write(notebook, path)
                 took = time.perf_counter() - start
                 print(f"  {took:5.1f} s  {path.relative_to(ROOT)}", flush=True)
 
@@ -129,12 +140,20 @@ async def run(paths, workers):
     return len(failed)
 
 
+def _write(notebook, path):
+    """Store a notebook whole or not at all."""
+    part = path.with_suffix(".part")
+    nbformat.write(notebook, part)
+    part.replace(path)
+
+
 def main():
     paths = find(sys.argv[1:])
     for path in paths:
         if not path.is_file() or path.suffix != ".ipynb" or ROOT not in path.parents:
-            sys.exit(f"{path} is not a notebook of this folder. Cure: name one, as in: "
-                     "make notebooks NB=book/paper/06-elementwise.ipynb")
+            sys.exit(f"{os.path.relpath(path, ROOT)} is not a notebook of this folder. Cure: "
+                     "name one, as in: make notebooks NB=book/paper/06-elementwise.ipynb")
+    synchronise(paths)
     workers = os.cpu_count() or 2
     print(f"Executing {len(paths)} notebooks, {workers} at a time ...", flush=True)
     start = time.perf_counter()
@@ -144,6 +163,7 @@ def main():
         print("Interrupted: the notebooks listed above are stored, the others are as they were.",
               flush=True)
         os._exit(1)  # nbclient's exit handlers stumble over kernels that are already gone
+    synchronise(paths)
     print(f"Executed in {time.perf_counter() - start:.1f} s.")
     if failed:
         sys.exit(f"{failed} of {len(paths)} notebooks failed and keep their old outputs.")

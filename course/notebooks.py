@@ -18,6 +18,7 @@ MIME = "application/vnd.matrixcalculus.evidence+json"
 FENCE = re.compile(r"\s*(:{3,}(?=\{)|`{3,})(?:\{([\w:-]+)\}\s*(.*)|[\w-]*)$")
 OPTION = re.compile(r"\s*:([\w-]+):\s*(.*)$")
 TARGET = re.compile(r"^\s*\(([\w-]+)\)=\s*$", re.M)
+MARK = re.compile(r"<!--\s*(.*?)\s*-->", re.S)  # a comment: see course/site/marks.py
 HEADER = ("Objectives", "Prerequisites", "Time", "In the paper")  # the parts of a chapter's header
 
 
@@ -208,6 +209,15 @@ def page_file(root, page):
     """Return the source of a page of _toc.yml, or None if there is none."""
     candidates = [Path(root) / page, *(Path(root) / (page + end) for end in (".md", ".ipynb"))]
     return next((path for path in candidates if path.is_file()), None)
+
+
+def marks_of(path):
+    """The names of the marks on a page (see course/site/marks.py), in their order."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".ipynb":
+        cells = json.loads(text)["cells"]
+        text = "\n".join(joined(one["source"]) for one in cells if one["cell_type"] == "markdown")
+    return [mark.partition(" ")[0] for mark in MARK.findall(text)]
 
 
 def read_boxes(cell):

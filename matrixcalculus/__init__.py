@@ -1,10 +1,10 @@
 """Derive and verify the rules of matrix calculus; train one neuron with them.
 
-Read them in this order: derive (entry i, j at symbolic size), numdiff and autodiff (the numerical
-witnesses), sampling (points of a domain), rule and formula (what is checked), mutate (wrong forms),
-diagnose (what a wrong value means), verify (the check), evidence (what it leaves); graph walks an
-expression forwards and backwards; neuron and figures serve the chapters, question, answers and
-judge the exercises.
+Read them in this order: shapes, derive (entry i, j at symbolic size), numdiff and autodiff (the
+numerical witnesses), sampling (points of a domain), rule and formula (what is checked), mutate
+(wrong forms), diagnose (what a wrong value means), verify (the check), evidence (what it leaves);
+tape goes through a computation forwards and backwards, graph does so for an expression, in words;
+neuron and figures serve the chapters; question, sealed and answers the exercises.
 """
 
 from .answers import NotYet, check, check_choice, check_shape, check_value

@@ -18,7 +18,6 @@ from .derive import Entry
 from .diagnose import shape_cause, value_cause
 from .formula import Formula
 from .question import SIZES, TOLERANCE, Question, named, with_code
-from .rule import sizes_at
 
 SECONDS = 5  # for all calls of a student's function in one check
 LARGEST = 1_000_000  # entries of an answer
@@ -340,7 +339,7 @@ def _cause(question, points, got, want, wrong, mistakes):
         return "the same at every point: right for one example at most, not for every argument"
     pairs = [(np.atleast_2d(a).reshape(np.atleast_2d(b).shape), np.atleast_2d(b))
              for a, b in zip(got, want, strict=True)]
-    sizes = [sizes_at(question.domain, point) for point in points]
+    sizes = [question.domain.sizes_at(point) for point in points]
     cause = value_cause(pairs, sizes, _swapped(question, points))
     first = next(k for k, bad in enumerate(wrong) if bad)
     if cause.startswith("no single common mistake"):

@@ -114,12 +114,33 @@ def components(*functions):
     """Write a list of formulas as one component y_i: delta_(i,1) f_1 + delta_(i,2) f_2 + ...
 
     ``entry(components(f, g), p[j], row=i)`` is then entry (i, j) of their stacked gradients.
+
+    Parameters
+    ----------
+    *functions : sympy expression
+        m formulas, none of them with the index i.
+
+    Returns
+    -------
+    sympy expression
+        Component i of a vector of length m.
     """
     return sp.Add(*(sp.KroneckerDelta(i, at) * f for at, f in enumerate(functions, start=1)))
 
 
 def collapse(expr):
-    """Sum Kronecker deltas away: Sum(delta_jk x_k, k) becomes x_j, at symbolic length."""
+    """Sum Kronecker deltas away: Sum(delta_jk x_k, k) becomes x_j, at symbolic length.
+
+    Parameters
+    ----------
+    expr : sympy expression
+        With any number of sums, one inside another or side by side.
+
+    Returns
+    -------
+    sympy expression
+        The same where a sum holds no delta.
+    """
 
     def one(summand, *limits):
         for limit in limits:
@@ -142,15 +163,40 @@ def relu(z):
 
 
 def at_size(expr, sizes):
-    """Write an indexed expression out for concrete sizes: ``{n: 3}`` turns w[2] into ``w_2``."""
+    """Write an indexed expression out for concrete sizes: ``{n: 3}`` turns w[2] into ``w_2``.
+
+    Parameters
+    ----------
+    expr : sympy expression
+        Its free indices are numbers already.
+    sizes : dict
+        A number for each size letter, as symbols.
+
+    Returns
+    -------
+    sympy expression
+        With each sum written out, in plain symbols.
+    """
     return _sums(expr, sizes).replace(sp.Indexed, lambda base, *at: _component(base, at))
 
 
 def jacobian_at(derived, rows, columns, sizes):
     """Return the pair (matrix from the derived entry, ``Matrix.jacobian`` of the same function).
 
-    Both are written out at concrete sizes; a correct derivation makes them equal.
-    Shapes: rows x columns each.
+    A correct derivation makes them equal.
+
+    Parameters
+    ----------
+    derived : Entry
+    rows, columns : int
+        How many outputs the function has, and how many inputs.
+    sizes : dict
+        A number for each size letter, as symbols: ``{n: 3}``.
+
+    Returns
+    -------
+    pair of sympy.Matrix
+        Of shape (rows, columns) each, in plain symbols.
     """
     ys, xs, ours = [], [], []
     derived = replace(derived, y=_sums(derived.y, sizes), value=_sums(derived.value, sizes))
@@ -163,6 +209,11 @@ def jacobian_at(derived, rows, columns, sizes):
     for c in range(1, columns + 1):
         xs.append(at_size(_put(derived.x, derived.column, c), sizes))
     return sp.Matrix(ours), sp.Matrix(ys).jacobian(sp.Matrix(xs))
+
+
+def letters_of(expr):
+    """The free symbols of an expression: arguments, sizes and indices."""
+    return {symbol for symbol in expr.free_symbols if not isinstance(symbol, sp.Indexed)}
 
 
 def put_functions(expr, functions):

@@ -17,6 +17,10 @@ class RuleError(ValueError):
     """A rule cannot be verified as it is written: something is missing, or a function fails."""
 
 
+class ExactError(ValueError):
+    """A function that cannot be run in exact arithmetic, such as one that sorts."""
+
+
 class VerificationError(AssertionError):
     """A rule is wrong, or a wrong form of it was not rejected.
 

@@ -1,16 +1,96 @@
 """What a verification found: data for the ledger, text for a terminal, HTML for a page."""
 
 import html
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 
 MIME = "application/vnd.matrixcalculus.evidence+json"
+FEWEST_MUTANTS = 5
+LARGEST_ERROR = 1e-12
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a verification found, as data; displays itself as text and HTML."""
+    """What a verification found; shows itself as text and HTML, and stores itself as JSON.
 
-    data: dict
+    Each field is a key of the JSON; where a key is missing, the default is the weakest there is.
+
+    Attributes
+    ----------
+    id : str
+        The rule's ID, or the name of a worked example.
+    shape : tuple of str
+        (m, n), the shape of the Jacobian: ("n", "n"), ("1", "n").
+    sizes : tuple of str
+        The size letters of the domain: ("N", "n"); empty where every size is fixed.
+    entry : str
+        The derived entry (i, j), in one line; empty without a derivation.
+    instance : str
+        Which functions were put for undefined ones, "f = sin"; empty where none is undefined.
+    points : int
+        How many points were checked.
+    near_kink : int
+        How many of them lie near a kink.
+    numeric_error_below, autodiff_error_below : float
+        A bound of the largest relative error against the complex step, and against autograd.
+    convention : float or None
+        What is declared at the kink: 0 the Jacobian just below it, 1 just above; None without.
+    mutants : tuple of dict
+        The wrong forms, each rejected: ``{"form": its name, "by": what told it apart}``.
+    equal_forms : tuple of str
+        Names of made mistakes that turned out to be the rule itself.
+    versions : dict
+        The version of each library that took part: ``{"sympy": "1.14.0"}``.
+    """
+
+    id: str = ""
+    shape: tuple = ()
+    sizes: tuple = ()
+    entry: str = ""
+    instance: str = ""
+    points: int = 0
+    near_kink: int = 0
+    numeric_error_below: float = 1.0
+    autodiff_error_below: float = 1.0
+    convention: float | None = None
+    mutants: tuple = ()
+    equal_forms: tuple = ()
+    versions: dict = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, data):
+        """The evidence that ``data``, stored in a notebook, stands for; what is unknown is left."""
+        names = {one.name for one in fields(cls)}
+        return cls(**{name: tuple(value) if isinstance(value, list) else value
+                      for name, value in data.items() if name in names})
+
+    @property
+    def data(self):
+        """All fields, as they are stored: dicts, lists, strings and numbers."""
+        stored = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {name: list(value) if isinstance(value, tuple) else value
+                for name, value in stored.items()}
+
+    def error_below(self, witness):
+        """The bound of the error against a witness, "numeric" or "autodiff"."""
+        return getattr(self, f"{witness}_error_below")
+
+    def agrees_with(self, witness):
+        """Is the error against "numeric" or "autodiff" as small as it must be?"""
+        return self.error_below(witness) <= LARGEST_ERROR
+
+    def weaknesses(self):
+        """Yield what makes this evidence too weak for a rule, and the cure, in words."""
+        if not self.entry:
+            yield "not derived", "give Rule a derivation"
+        if len(self.mutants) < FEWEST_MUTANTS:
+            what = f"only {len(self.mutants)} wrong forms rejected"
+            yield what, f"give Rule wrong={{...}} until there are {FEWEST_MUTANTS}"
+        for witness in ("numeric", "autodiff"):
+            if not self.agrees_with(witness):
+                what = f"agrees with its {witness} witness only to {self.error_below(witness):.0e}"
+                yield what, f"find out why it is not {LARGEST_ERROR:.0e}"
+        if not self.versions:
+            yield "no versions of its witnesses", "run `make notebooks`"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return {MIME: self.data, "text/plain": str(self), "text/html": self._html()}
@@ -24,28 +104,27 @@ class Evidence:
     __repr__ = __str__
 
     def _rows(self):
-        data = self.data
-        rows, columns = data["shape"]
+        rows, columns = self.shape
         derived = "derived by SymPy"
-        if data["sizes"]:
-            derived += f" for every {', '.join(data['sizes'])}; Matrix.jacobian at sizes 2, 3"
-        if data["instance"]:
-            derived += f"; run with {data['instance']}"
-        near = f", {data['near_kink']} of them near a kink" if data["near_kink"] else ""
+        if self.sizes:
+            derived += f" for every {', '.join(self.sizes)}; Matrix.jacobian at sizes 2, 3"
+        if self.instance:
+            derived += f"; run with {self.instance}"
+        near = f", {self.near_kink} of them near a kink" if self.near_kink else ""
         error = "relative error below {:.0e}".format
         found = [
-            ("shape", f"{data['points']} points{near}", f"always {rows} × {columns}"),
+            ("shape", f"{self.points} points{near}", f"always {rows} × {columns}"),
             ("symbolic", derived, "equal"),
-            ("numeric", "complex step", error(data["numeric_error_below"])),
-            ("autodiff", "autograd", error(data["autodiff_error_below"])),
+            ("numeric", "complex step", error(self.numeric_error_below)),
+            ("autodiff", "autograd", error(self.autodiff_error_below)),
         ]
-        if data["convention"] is not None:
-            side = {0: "from below", 1: "from above"}.get(data["convention"], "between the two")
+        if self.convention is not None:
+            side = {0: "from below", 1: "from above"}.get(self.convention, "between the two")
             found.append(("kink", f"convention: the slope {side}", "holds"))
-        tried = len(data["mutants"])
+        tried = len(self.mutants)
         found.append(("mutants", f"{tried} wrong forms tried", f"{tried} rejected"))
-        what = "derivative" if data["shape"] == ["1", "1"] else "entry (i, j)"
-        return data["id"], f"{what}: {data['entry']}", found
+        what = "derivative" if self.shape == ("1", "1") else "entry (i, j)"
+        return self.id, f"{what}: {self.entry}", found
 
     def _html(self):
         name, formula, rows = self._rows()
@@ -56,7 +135,7 @@ class Evidence:
         )
         forms = "".join(
             f"<li>{html.escape(one['form'])} <span>(by {html.escape(one['by'])})</span></li>"
-            for one in self.data["mutants"]
+            for one in self.mutants
         )
         return (
             f"<div class='evidence'><p class='evidence-title'><strong>Verified</strong> "

@@ -32,7 +32,11 @@ def style():
 
 
 def surface(ax, loss, w=(-30, 50), b=(-10, 80), size=41):
-    """Draw the level lines of ``loss(w, b)``, a function of two numbers, over two ranges."""
+    """Draw the level lines of ``loss(w, b)`` in the plane of w and b.
+
+    ``loss`` takes two floats, w in feet per standard deviation of speed and b in feet, and returns
+    a float in square feet. ``w`` and ``b`` are ranges (low, high); ``size`` points along each.
+    """
     ws, bs = np.linspace(*w, size), np.linspace(*b, size)
     heights = np.array([[loss(one, other) for one in ws] for other in bs])
     low, high = heights.min(), heights.max()
@@ -44,20 +48,30 @@ def surface(ax, loss, w=(-30, 50), b=(-10, 80), size=41):
 
 
 def path(ax, positions, label=None, color=STEP, marker="o"):
-    """Draw a descent, an array of shape (steps + 1, 2), with its start and its end marked."""
+    """Draw a descent over :func:`surface`, with its start and its end marked.
+
+    ``positions`` has shape (steps + 1, 2): rows (w, b), in the units of the surface.
+    """
     ax.plot(*positions.T, color=color, marker=marker, markersize=3, linewidth=1.4, label=label)
     ax.plot(*positions[0], color=color, marker="s", markersize=8, markerfacecolor="none")
     ax.plot(*positions[-1], color=color, marker="*", markersize=13)
 
 
 def cars(ax, x, y, xlabel="speed (standardised)"):
-    """Draw the data: one open green circle per car."""
+    """Draw the data: one open green circle per car.
+
+    ``x`` and ``y`` have shape (N,): speeds, standardised unless ``xlabel`` says otherwise, and
+    stopping distances in feet.
+    """
     ax.plot(x, y, "o", color=MEASURED, markersize=4.5, markerfacecolor="none", label="cars")
     ax.set(xlabel=xlabel, ylabel="distance to stop (ft)")
 
 
 def losses(ax, values, label=None, color=STEP, linestyle="-"):
-    """Draw the loss against the step, on a logarithmic axis."""
+    """Draw the loss against the step, on a logarithmic axis.
+
+    ``values`` has shape (steps + 1,), in square feet, each above 0.
+    """
     ax.semilogy(values, label=label, color=color, linestyle=linestyle)
     ax.set(xlabel="step", ylabel="loss $C$")
 
@@ -90,7 +104,11 @@ def matrix(ax, values, rows, columns, title=""):
 
 
 def blocks(ax, shapes, titles):
-    """Draw arrays as grids of cells side by side; ``shapes`` is a list of (rows, columns)."""
+    """Draw arrays as grids of cells side by side.
+
+    ``shapes`` is a list of (rows, columns), ``titles`` a list of as many strings. Raises ValueError
+    if there are more of one than of the other.
+    """
     left = 0.0
     for (rows, columns), title in zip(shapes, titles, strict=True):
         for row, column in np.ndindex(rows, columns):

@@ -5,13 +5,29 @@ from functools import lru_cache
 import numpy as np
 import sympy as sp
 
-from .derive import jacobian_at, plain
+from .derive import jacobian_at, letters_of, plain
 from .errors import RuleError
-from .rule import letters_of, show, sizes_at
+from .sampling import show
+from .shapes import sizes_at
 
 
 class Formula:
-    """A symbolic entry as a fast function of a point and 1-based row and column."""
+    """A symbolic entry as a fast function of a point and 1-based row and column.
+
+    Parameters
+    ----------
+    expr : sympy expression
+        The value of ``derived``, or its component y, or a wrong form of either.
+    derived : Entry
+        Says which letters are row and column.
+    rule : Rule
+        Only its ``id`` and the shapes of its domain are used.
+
+    Raises
+    ------
+    RuleError
+        If SymPy cannot write the expression as code.
+    """
 
     def __init__(self, expr, derived, rule):
         self.expr, self.rule = expr, rule
@@ -24,8 +40,12 @@ class Formula:
             self._refuse(error)
 
     def matrix(self, point, shape):
+        """Every entry at a point, as a float array of ``shape`` = (rows, columns).
+
+        Raises RuleError if an entry has no value there.
+        """
         known = {name: _OneBased(value) for name, value in point.items()}
-        known |= sizes_at(self.rule.domain, point)
+        known |= sizes_at(self.rule.domain.shapes, point)
         rows, columns = shape
         try:
             return np.array([
@@ -52,7 +72,10 @@ def _code(symbols, expr):
 
 @lru_cache(maxsize=200)
 def written_out(derived, shape, sizes):
-    """The Jacobian from the derived entry, the one from Matrix.jacobian, and whether they agree."""
+    """The Jacobian from the derived entry, the one from Matrix.jacobian, and whether they agree.
+
+    ``shape`` is the pair (rows, columns), ``sizes`` a frozen set of (letter, number).
+    """
     ours, sympys = jacobian_at(derived, *shape, dict(sizes))
     return ours, sympys, all(map(_equal, ours, sympys))
 

@@ -1,117 +1,84 @@
 """Walk the dataflow graph of an expression: its values, then its derivatives, there and back.
 
-A computation is a list of steps (name, operation, arguments), each of one operation. From that list
-come the values, the forward derivatives d node / d input, and the adjoints d output / d node. The
-local slopes are written down once, in ``OPERATIONS``; every walk is compared with two witnesses
-that see the values only: the complex step and automatic differentiation.
+``walk`` reads an expression as the steps of a :mod:`tape`, which computes and checks every number;
+``Walk`` puts what the tape found into words, lines and a table. The rule behind a slope is named by
+a plain word ("product"); a page turns it into a link of its own.
 
 Source: Parr & Howard (2018), "The chain rules", where forward and backward differentiation are
-described; Griewank & Walther, "Evaluating Derivatives" (2008), for the word adjoint.
+described.
 """
 
 import html
-import math
 import numbers
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
-import autograd.numpy as anp
 import numpy as np
 import sympy as sp
 
-from . import autodiff, numdiff
 from .derive import plain
-from .errors import DomainError, VerificationError
-from .rule import TOLERANCE
+from .tape import OPERATIONS, Tape, check
 
-ONE_PATH, MANY_PATHS, VECTORS = "R-chain-single", "R-total-final", "R-chain-vector"
-ROUNDING = 1e-15  # of the steepest slope of a walk: what a sum that cancels may be off by
-WITNESSES = {"numeric": numdiff.jacobian, "autodiff": autodiff.jacobian}
+ONE_PATH, MANY_PATHS, VECTORS = "one path", "several paths", "vectors"
 
 
-# What one step can do ----------------------------------------------------------------------------
+# What one step says ------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Operation:
-    """An operation and its slopes: as functions of its arguments, and as HTML.
+class Words:
+    """An operation on a page, as functions of the HTML of its arguments.
 
-    ``slopes`` gives one local slope for each argument. ``rules`` gives the ID of the rule behind
-    each of them, or "" for the slope of an elementary function, which no rule of the book states.
+    ``rules`` takes, for each argument, whether it is constant, and names the rule behind each
+    slope, or "" for the slope of an elementary function, which needs none.
     """
 
-    value: object
-    text: object
-    slopes: object
-    slope_texts: object
-    rules: object
+    formula: Callable
+    slopes: Callable
+    rules: Callable
 
 
-def _elementary(name, value, slope, slope_text):
-    return Operation(value, lambda u: f"{name}({_bare(u)})", lambda u: [slope(u)],
-                     lambda u: [slope_text(u)], lambda _: [""])
-
-
-def _relu(z):
-    return anp.where(anp.real(z) > 0, z, 0 * z)
+def _elementary(name, slope):
+    return Words(lambda u: f"{name}({_bare(u)})", lambda u: [slope(u)], lambda _: [""])
 
 
 def _others(factors):
-    """For each factor, the product of all others."""
-    return [math.prod(factors[:at] + factors[at + 1:]) for at in range(len(factors))]
-
-
-def _others_text(factors):
     return [" · ".join(factors[:at] + factors[at + 1:]) or "1" for at in range(len(factors))]
 
 
-def _power_text(base, exponent):
+def _power(base, exponent):
     return base if exponent == "1" else f"{base}<sup>{_bare(exponent)}</sup>"
 
 
-def _power_slope_text(base, exponent):
+def _power_slope(base, exponent):
     lower = number(float(_bare(exponent).replace("−", "-")) - 1)
-    return f"{exponent} · {_power_text(base, lower)}" if lower != "0" else exponent
+    return f"{exponent} · {_power(base, lower)}" if lower != "0" else exponent
 
 
 def _product_rules(constant):
     """A single factor that moves is the rule of the constant factor."""
     alone = len(constant) - sum(constant) == 1
-    return ["R-scalar-constmul" if alone else "R-scalar-product"] * len(constant)
+    return ["constant factor" if alone else "product"] * len(constant)
 
 
-OPERATIONS = {
-    "add": Operation(
-        lambda *u: sum(u), lambda *u: " + ".join(u),
-        lambda *u: [1.0] * len(u), lambda *u: ["1"] * len(u),
-        lambda constant: ["R-scalar-sum"] * len(constant)),
-    "sub": Operation(
-        lambda u, v: u - v, lambda u, v: f"{u} − {v}",
-        lambda u, v: [1.0, -1.0], lambda u, v: ["1", "(−1)"],
-        lambda constant: ["R-scalar-diff"] * 2),
-    "mul": Operation(
-        lambda *u: math.prod(u), lambda *u: " · ".join(u),
-        lambda *u: _others(u), lambda *u: _others_text(u), _product_rules),
-    "div": Operation(
-        lambda u, v: u / v, lambda u, v: f"{u} / {v}",
-        lambda u, v: [1 / v, -u / v**2], lambda u, v: [f"1/{v}", f"(−{u}/{v}<sup>2</sup>)"],
-        lambda constant: ["R-scalar-constmul" if constant[1] else "R-ew-div-w", "R-ew-div-x"]),
-    "pow": Operation(  # the exponent is a constant
-        lambda u, p: u**p, _power_text,
-        lambda u, p: [p * u ** (p - 1), 0.0], lambda u, p: [_power_slope_text(u, p), "0"],
-        lambda constant: ["R-scalar-power", ""]),
-    "sin": _elementary("sin", anp.sin, np.cos, lambda u: f"cos({_bare(u)})"),
-    "cos": _elementary("cos", anp.cos, lambda u: -np.sin(u), lambda u: f"(−sin({_bare(u)}))"),
-    "tan": _elementary("tan", anp.tan, lambda u: 1 / np.cos(u) ** 2,
-                       lambda u: f"1/cos({_bare(u)})<sup>2</sup>"),
-    "tanh": _elementary("tanh", anp.tanh, lambda u: 1 - np.tanh(u) ** 2,
-                        lambda u: f"(1 − tanh({_bare(u)})<sup>2</sup>)"),
-    "exp": _elementary("exp", anp.exp, np.exp, lambda u: f"exp({_bare(u)})"),
-    "ln": _elementary("ln", anp.log, lambda u: 1 / u, lambda u: f"1/{u}"),
-    "relu": Operation(
-        _relu, lambda z: f"max(0, {_bare(z)})",
-        lambda z: [float(z > 0)], lambda z: [f"<b>1</b>[{_bare(z)} &gt; 0]"],
-        lambda _: ["R-relu"]),
+WORDS = {
+    "add": Words(lambda *u: " + ".join(u), lambda *u: ["1"] * len(u),
+                 lambda constant: ["sum"] * len(constant)),
+    "sub": Words(lambda u, v: f"{u} − {v}", lambda u, v: ["1", "(−1)"],
+                 lambda constant: ["difference"] * 2),
+    "mul": Words(lambda *u: " · ".join(u), lambda *u: _others(u), _product_rules),
+    "div": Words(lambda u, v: f"{u} / {v}", lambda u, v: [f"1/{v}", f"(−{u}/{v}<sup>2</sup>)"],
+                 lambda constant: ["constant factor" if constant[1] else "dividend", "divisor"]),
+    "pow": Words(_power, lambda u, p: [_power_slope(u, p), "0"], lambda constant: ["power", ""]),
+    "sin": _elementary("sin", lambda u: f"cos({_bare(u)})"),
+    "cos": _elementary("cos", lambda u: f"(−sin({_bare(u)}))"),
+    "tan": _elementary("tan", lambda u: f"1/cos({_bare(u)})<sup>2</sup>"),
+    "tanh": _elementary("tanh", lambda u: f"(1 − tanh({_bare(u)})<sup>2</sup>)"),
+    "exp": _elementary("exp", lambda u: f"exp({_bare(u)})"),
+    "ln": _elementary("ln", lambda u: f"1/{u}"),
+    "relu": Words(lambda z: f"max(0, {_bare(z)})", lambda z: [f"<b>1</b>[{_bare(z)} &gt; 0]"],
+                  lambda _: ["relu"]),
 }
 
 
@@ -156,112 +123,16 @@ def walk(expression, /, *, by=None, **values):
     return found
 
 
-def evaluate(steps, values, put=None):
-    """Return the value of every node: a dict. ``put`` fixes nodes, whatever feeds them."""
-    known, put = dict(values), put or {}
-    known.update({name: put[name] for name in known if name in put})
-    for name, operation, arguments in steps:
-        if name in put:
-            known[name] = put[name]
-        else:
-            known[name] = OPERATIONS[operation].value(*_numbers(arguments, known))
-    return known
-
-
-def check(walk):
-    """Compare each forward derivative and each adjoint with the witnesses.
-
-    Raises VerificationError at the first node that disagrees.
-    """
-    for witness, jacobian in WITNESSES.items():
-        for at, name in enumerate(walk.by):
-            def ahead(t, name=name):
-                known = evaluate(walk.steps, walk.inputs, {name: t})
-                return [known[node.name] for node in walk.moving]
-
-            measured = jacobian(ahead, walk.inputs[name])[:, 0]
-            for node, true in zip(walk.moving, measured, strict=True):
-                _compare(walk, witness, f"d {node.name} / d {name}", node.forward[at], true)
-        for node in walk.moving:
-            def behind(t, name=node.name):
-                known = evaluate(walk.steps, walk.inputs, {name: t})
-                return [known[one] for one in walk.outputs]
-
-            measured = jacobian(behind, node.value)[:, 0]
-            for output, ours, true in zip(walk.outputs, node.adjoint, measured, strict=True):
-                _compare(walk, witness, f"d {output} / d {node.name}", ours, true)
-
-
-def _compare(walk, witness, what, ours, true):
-    error = abs(ours - true) / (abs(true) or 1.0)
-    if not error < TOLERANCE and not abs(ours - true) < ROUNDING * walk.steepest:
-        raise VerificationError(
-            what, witness, dict(walk.inputs), error, "a local slope is wrong",
-            f"{what} is {ours:.6g} by the local slopes, {true:.6g} by the {witness} witness, at "
-            f"{walk.inputs}: a local slope on the way is wrong")
-
-
-@dataclass(frozen=True)
-class Node:
-    """One node: its value, and its derivatives.
-
-    ``slopes`` holds a local slope for each argument; ``forward`` d node / d input, shape (n,);
-    ``adjoint`` d output / d node, shape (m,). A node that does not hear an input that moves has
-    neither: both are None.
-    """
-
-    name: str
-    operation: str | None
-    arguments: tuple
-    value: float
-    slopes: tuple
-    forward: tuple | None
-    adjoint: tuple | None
-
-
-class Walk:
-    """Values, forward derivatives and adjoints of every node of a graph."""
-
-    def __init__(self, steps, outputs, by, inputs):
-        self.steps, self.outputs, self.by, self.inputs = steps, outputs, by, inputs
-        with np.errstate(all="ignore"):
-            known = {name: np.float64(one) for name, one in evaluate(steps, inputs).items()}
-            slopes = {name: tuple(map(float, OPERATIONS[operation].slopes(
-                *_numbers(arguments, known)))) for name, operation, arguments in steps}
-        _refuse_infinite(steps, known, slopes)
-        forward = _forward(steps, inputs, by, slopes)
-        adjoint = _adjoint(steps, outputs, forward, slopes)
-        leaves = [(name, None, ()) for name in inputs]
-        self.nodes = tuple(
-            Node(name, operation, arguments, known[name], slopes.get(name, ()),
-                 forward.get(name), adjoint.get(name))
-            for name, operation, arguments in [*leaves, *steps])
-        self.node = {node.name: node for node in self.nodes}
-
-    @property
-    def moving(self):
-        """The nodes that hear an input that moves."""
-        return [node for node in self.nodes if node.forward is not None]
-
-    @property
-    def steepest(self):
-        """The largest derivative of the walk, by size."""
-        return max(abs(one) for node in self.moving
-                   for one in (*node.forward, *node.adjoint, *node.slopes))
-
-    @property
-    def jacobian(self):
-        """The derivative of the outputs by the inputs, an array of shape (m, n)."""
-        return np.array([
-            self.node[name].forward or (0.0,) * len(self.by) for name in self.outputs])
+class Walk(Tape):
+    """A tape in words: the lines of each node, the rule behind each slope, and a table."""
 
     def paths_in(self, node):
         """(argument, local slope, its text, its rule) for each argument that moves."""
         if node.operation is None:
             return []
-        operation = OPERATIONS[node.operation]
-        texts = operation.slope_texts(*map(_argument, node.arguments))
-        rules = operation.rules([not self._moves(one) for one in node.arguments])
+        words = WORDS[node.operation]
+        texts = words.slopes(*map(_argument, node.arguments))
+        rules = words.rules([not self._moves(one) for one in node.arguments])
         return [(self.node[one], slope, text, rule) for one, slope, text, rule in
                 zip(node.arguments, node.slopes, texts, rules, strict=True) if self._moves(one)]
 
@@ -277,7 +148,7 @@ class Walk:
         """The step of a node as HTML: what it is computed from."""
         if node.operation is None:
             return "given" if node.forward else "given, held still"
-        return OPERATIONS[node.operation].text(*map(_argument, node.arguments))
+        return WORDS[node.operation].formula(*map(_argument, node.arguments))
 
     def value_lines(self, node):
         """The value of a node: name, formula with numbers."""
@@ -285,7 +156,7 @@ class Walk:
             return [f"{name_html(node.name)} = {number(node.value)}"]
         put = [_factor(self.node[one].value if isinstance(one, str) else one)
                for one in node.arguments]
-        text = OPERATIONS[node.operation].text(*put)
+        text = WORDS[node.operation].formula(*put)
         return [f"{name_html(node.name)} = {self.formula(node)}",
                 f"= {text} = {number(node.value)}"]
 
@@ -333,7 +204,7 @@ class Walk:
               slope) for user, slope, text, _ in uses], backward=True)
 
     def rules(self, node, phase="forward"):
-        """IDs of the rules behind a step: of the local slopes, and of how they are combined."""
+        """The rules behind a step: of the local slopes, and of how they are combined."""
         paths = self.paths_in(node) if phase == "forward" else self.paths_out(node)
         local = [rule for *_, rule in paths if rule]
         if not paths:
@@ -341,8 +212,8 @@ class Walk:
         joined = VECTORS if len(self.outputs) > 1 else ONE_PATH if len(paths) == 1 else MANY_PATHS
         return [*dict.fromkeys(local), joined]
 
-    def html(self, link=lambda rule: f"<code>{rule}</code>"):
-        """The whole walk as a table. ``link`` turns a rule's ID into HTML."""
+    def html(self, link=lambda rule: f"<em>{rule}</em>"):
+        """The whole walk as a table. ``link`` turns the name of a rule into HTML."""
         rows = "".join(self._row(node, link) for node in self.nodes)
         head = "".join(f"<th scope='col'>{one}</th>" for one in (
             "step", "value ↓", "forward derivative ↓", "adjoint ↑", "local rule"))
@@ -376,42 +247,6 @@ class Walk:
         return "\n".join(lines)
 
     __repr__ = __str__
-
-
-def _forward(steps, inputs, by, slopes):
-    """d node / d input, from the inputs on: for each node that moves a tuple of length n."""
-    found = {name: tuple(float(name == one) for one in by) for name in inputs if name in by}
-    for name, _, arguments in steps:
-        feeds = [(found[one], slope) for one, slope in zip(arguments, slopes[name], strict=True)
-                 if one in found]
-        if feeds:
-            found[name] = tuple(
-                sum(slope * ahead[at] for ahead, slope in feeds) for at in range(len(by)))
-    return found
-
-
-def _adjoint(steps, outputs, forward, slopes):
-    """d output / d node, from the outputs back: for each node that moves a tuple of length m."""
-    found = {name: [float(name == one) for one in outputs] for name in forward}
-    for name, _, arguments in reversed(steps):
-        for one, slope in zip(arguments, slopes[name], strict=True):
-            if name in found and one in found:
-                for at in range(len(outputs)):
-                    found[one][at] += found[name][at] * slope
-    return {name: tuple(one) for name, one in found.items()}
-
-
-def _numbers(arguments, known):
-    return [known[one] if isinstance(one, str) else float(one) for one in arguments]
-
-
-def _refuse_infinite(steps, known, slopes):
-    for name, operation, arguments in steps:
-        if np.isfinite([known[name], *slopes[name]]).all():
-            continue
-        shown = _as_text(OPERATIONS[operation].text(*map(_argument, arguments)))
-        at = ", ".join(f"{one} = {known[one]:.4g}" for one in arguments if isinstance(one, str))
-        raise DomainError(f"{name} = {shown} has no finite value and slope at {at}")
 
 
 def _checked_values(steps, outputs, values):

@@ -16,12 +16,22 @@ from .derive import plain as in_full
 
 
 def formula_mistakes(derived, shapes=None):
-    """Return ``{what went wrong: wrong entry}`` for the value of an ``Entry``.
+    """Make wrong entries, each with one mistake.
 
-    Each wrong entry differs from the right one in one place. Some may still be equal to it, or to
-    each other, by another route (x_i for x_j beside a delta_ij); the caller decides that by
-    evaluating them. ``shapes`` says which arguments could be mistaken for each other:
-    ``{"w": "n", "x": "n"}``; without it, indexed ones with as many indices.
+    Parameters
+    ----------
+    derived : Entry
+        Its value is the right entry (i, j).
+    shapes : dict, optional
+        Which arguments could be mistaken for each other: ``{"w": "n", "x": "n"}``; without it,
+        indexed ones with as many indices.
+
+    Returns
+    -------
+    dict
+        ``{what went wrong: wrong entry}``. Some may still be equal to the right one, or to each
+        other, by another route (x_i for x_j beside a delta_ij); the caller decides that by
+        evaluating them.
     """
     right = derived.value
     found = {
@@ -43,7 +53,10 @@ def formula_mistakes(derived, shapes=None):
 
 
 def array_mistakes(square):
-    """Return ``{what went wrong: function of the right (m, n) Jacobian}``."""
+    """Make wrong arrays: ``{what went wrong: function of the right (m, n) Jacobian}``.
+
+    ``square`` says that m = n for every size; a function may return another shape than (m, n).
+    """
     found = {
         "transposed": lambda J: J.T,
         "1-D array instead of 2-D": lambda J: J.reshape(-1),

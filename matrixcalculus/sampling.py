@@ -5,11 +5,11 @@ entries most mistakes cannot be seen.
 """
 
 import inspect
-import re
 
 import numpy as np
 
 from .errors import DomainError
+from .shapes import Shape, sizes_at
 
 # Sizes are handed out so that two size letters never coincide, and the points that decide
 # whether a wrong form is really wrong have other sizes than the points that check it.
@@ -17,7 +17,6 @@ CHECK_SIZES = ((2, 5, 4), (3, 4, 2), (5, 2, 3))
 OTHER_SIZES = ((4, 6, 5), (6, 3, 5))
 TRIES = 2000
 GRID = 64  # on a kink, entries are multiples of 1/64: sums of products are exact in any order
-_SHAPE = re.compile(r"scalar|(?:[A-Za-z]+|[1-9]\d*)(?: (?:[A-Za-z]+|[1-9]\d*))?")
 
 
 class Domain:
@@ -49,11 +48,7 @@ class Domain:
     def __init__(self, where=None, kink=None, sample=None, **shapes):
         if not shapes:
             raise DomainError("a domain needs at least one argument, e.g. Domain(x='n')")
-        for name, shape in shapes.items():
-            if not isinstance(shape, str) or not _SHAPE.fullmatch(shape):
-                raise DomainError(
-                    f"the shape of {name} must be 'scalar', 'n' or 'N n', not {shape!r}"
-                )
+        shapes = {name: _shape(name, text) for name, text in shapes.items()}
         for option, found in (("kink", kink), ("sample", sample)):
             if found is not None and not (isinstance(found, dict) and found):
                 raise DomainError(
@@ -79,14 +74,20 @@ class Domain:
     @property
     def letters(self):
         """The size letters in order of appearance, e.g. ('N', 'n')."""
-        found = " ".join(s for s in self.shapes.values() if s != "scalar").split()
-        return tuple(dict.fromkeys(one for one in found if not one.isdigit()))
+        return tuple(dict.fromkeys(one for shape in self.shapes.values() for one in shape.letters))
 
     def sizes(self, choice):
-        """Assign the numbers of ``choice`` to the size letters, in order of appearance."""
+        """Assign the numbers of ``choice`` to the size letters, in order of appearance.
+
+        Raises DomainError if there are more letters than numbers.
+        """
         if len(self.letters) > len(choice):
             raise DomainError(f"a domain has at most {len(choice)} sizes, not {self.letters}")
         return dict(zip(self.letters, choice, strict=False))
+
+    def sizes_at(self, point):
+        """The sizes at a point: ``{"N": 3, "n": 2}``."""
+        return sizes_at(self.shapes, point)
 
     def draw(self, rng, sizes, grid=None):
         """Return one point: a dict from argument name to float or read-only array.
@@ -108,7 +109,10 @@ class Domain:
         raise DomainError(f"no point in {TRIES} candidates satisfies the condition 'where'")
 
     def on_kink(self, point, gap):
-        """Move ``point`` to the given distance (``gap``, same shape) from its kink."""
+        """Put ``point`` on its kink, off by ``gap``: in the units and the shape of the argument.
+
+        Raises DomainError if the kink has another shape than the argument that it places.
+        """
         name, place = next(iter(self.kink.items()))
         moved = np.asarray(call(place, point) + gap, dtype=float)
         if moved.shape != np.shape(point[name]):
@@ -120,6 +124,7 @@ class Domain:
         """Return ``count`` points; where there is a kink, every third lies close to it.
 
         Close means at a distance between 1e-6 and 1e-3, on either side, entry by entry.
+        Raises DomainError if the domain yields no point, or one near the kink lies outside.
         """
         rng = np.random.default_rng(seed)
         found = []
@@ -150,9 +155,7 @@ class Domain:
         return self.where is None or bool(np.all(call(self.where, point)))
 
     def _draw_one(self, rng, name, sizes, grid):
-        text = self.shapes[name]
-        sides = () if text == "scalar" else text.split()
-        shape = tuple(int(side) if side.isdigit() else sizes[side] for side in sides)
+        shape = self.shapes[name].at(sizes)
         if self.sample and name in self.sample:
             value = np.asarray(self.sample[name](rng))
             if value.shape != shape:
@@ -160,6 +163,13 @@ class Domain:
             return _fixed(value)
         value = rng.choice([-1, 1], shape) * rng.uniform(0.2, 3, shape)
         return _fixed(np.round(value * grid) / grid if grid else value)
+
+
+def _shape(name, text):
+    try:
+        return Shape(text)
+    except DomainError as error:
+        raise DomainError(f"{name}: {error}") from None
 
 
 def call(function, point):
@@ -178,6 +188,17 @@ def needs(function):
         raise DomainError(f"{function!r} hides its arguments: write lambda x: ... around it")
     needed = [one for one in parameters if one.kind != one.VAR_KEYWORD]
     return [one.name for one in needed if one.default is one.empty]
+
+
+def show(point):
+    """A point in one line: w = [1. 2.], b = 3."""
+    return ", ".join(f"{name} = {show_array(value)}" for name, value in point.items())
+
+
+def show_array(value):
+    """An array in one line, to four digits."""
+    value = np.asarray(value, dtype=float) + 0.0  # no "-0."
+    return np.array2string(value, precision=4, threshold=30).replace("\n", "")
 
 
 def _fixed(value):

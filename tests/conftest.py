@@ -6,10 +6,11 @@ import pytest
 
 from course import HTML, ROOT, notebooks
 from course import browser as browsers
+from tests.helpers import skips
 
 # Kernels inherit these: outputs without dates, and the same order of every set in every run.
-os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
-os.environ.setdefault("PYTHONHASHSEED", "0")
+os.environ.update(SOURCE_DATE_EPOCH="0", PYTHONHASHSEED="0")
+os.environ.pop("MPLBACKEND", None)
 
 
 @pytest.fixture(scope="session")
@@ -49,3 +50,10 @@ def address(html):
     """Where the built book is served."""
     with browsers.serve(html) as where:
         yield where
+
+
+def pytest_terminal_summary(terminalreporter):
+    lines = list(skips.summary(terminalreporter.stats.get("skipped", [])))
+    if lines:
+        terminalreporter.section("skipped tests")
+        terminalreporter.write("\n".join(lines) + "\n")

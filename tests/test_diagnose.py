@@ -5,7 +5,9 @@ import functools
 import autograd.numpy as np
 import pytest
 import sympy as sp
-from example_rules import (
+
+from matrixcalculus.diagnose import shape_cause, value_cause
+from tests.helpers.rules import (
     B_,
     VECTORS,
     act_w,
@@ -34,8 +36,6 @@ from example_rules import (
     wrong_value,
     x_,
 )
-
-from matrixcalculus.diagnose import shape_cause, value_cause
 
 CAUSES = {
     "transposed": "transposed",

@@ -31,6 +31,7 @@ import nbformat
 from course import HTML, ROOT
 from course.browser import ARGUMENTS, chromium, serve
 from course.lab import build as lab
+from course.lab import pyodide
 
 BIN = Path(sys.executable).parent
 RUNS = 3
@@ -194,7 +195,7 @@ def grading_times(copy):
 def lab_times(_):
     from playwright.sync_api import sync_playwright
 
-    if not (lab.distribution() and lab.ready()):
+    if not (pyodide.distribution() and lab.ready()):
         print("the lab: not timed (build the book with PYODIDE_DIST first)")
         return
     seconds = {"lab, first visit": [], "lab, known browser": []}

@@ -5,13 +5,12 @@ time until the first figure. Modules are stored compiled only; the course's own 
 to be read. Also makes the list of fonts that matplotlib would look for at its first figure.
 """
 
-import importlib.util
+import py_compile
 import sys
 import zipfile
-from importlib._bootstrap_external import _code_to_hash_pyc  # what py_compile uses
 from pathlib import Path
 
-FROM, TO = Path("/from"), Path("/to")
+FROM, TO, MODULE = Path("/from"), Path("/to"), Path("/tmp/module.py")
 SITE = f"{sys.prefix}/lib/python3.12/site-packages"
 READABLE = "matrixcalculus/"
 WHEN = (2020, 1, 1, 0, 0, 0)  # no dates: the same bytes each time
@@ -19,8 +18,11 @@ WHEN = (2020, 1, 1, 0, 0, 0)  # no dates: the same bytes each time
 
 def compiled(name, source, folder):
     """The module's code, valid without a look at its source."""
-    code = compile(source, f"{folder}/{name}", "exec", dont_inherit=True)
-    return _code_to_hash_pyc(code, importlib.util.source_hash(source), False)
+    MODULE.write_bytes(source)
+    done = py_compile.compile(
+        str(MODULE), f"{MODULE}c", f"{folder}/{name}", doraise=True,
+        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
+    return Path(done).read_bytes()
 
 
 def files(name, content, folder):
@@ -29,7 +31,7 @@ def files(name, content, folder):
         return [(name, content)]
     try:
         code = compiled(name, content, folder)
-    except SyntaxError:  # a template, or a test of syntax
+    except py_compile.PyCompileError:  # a template, or a test of syntax
         return [(name, content)]
     if name.startswith(READABLE):
         parent, _, module = name.rpartition("/")

@@ -1,10 +1,14 @@
-"""A chapter's text without the book's own markup, which a notebook in the browser would show raw.
+"""The lab's notebooks: chapters and exercises without outputs and without the book's own markup.
 
 Boxes become quotations, an answer a part that opens, equations get their numbers, references the ID
-or the number of what they lead to.
+or the number of what they lead to; marks, which stand for parts of the book's page, go.
 """
 
+import json
 import re
+
+from course import PARTS, ROOT
+from course.notebooks import MARK
 
 OPENS = re.compile(r":::\{([\w:]+)\} ?(.*)")
 OPTION = re.compile(r":(\w+): (.*)")
@@ -15,6 +19,55 @@ ELSEWHERE = re.compile(r"(?<!!)\[([^\]]+)\]\([^)\s]+\.md(?:#[\w-]*)?\)")  # a pa
 KINDS = {"R": "Rule", "D": "Definition", "X": "Example", "C": "Observation"}
 
 
+def chapters():
+    """The notebooks of every part of the book."""
+    return [path for part in PARTS for path in sorted((ROOT / part.folder).glob("*.ipynb"))]
+
+
+def notebooks():
+    """Each notebook of the lab: where it stands there, and its text."""
+    for path in chapters():
+        text = path.read_text(encoding="utf-8")
+        yield f"{path.parent.name}/{path.name}", stripped(json.loads(text))
+    for path in sorted(ROOT.glob("exercises/*/*.ipynb")):
+        yield f"exercises/{path.name}", stripped(json.loads(path.read_text(encoding="utf-8")))
+    yield "steps.ipynb", stripped(steps())
+
+
+def steps():
+    """A notebook for an expression of the reader's own: the example of the page on steps."""
+    page = (ROOT / "book" / "explorers.md").read_text(encoding="utf-8")
+    example = re.search(r"```python\n(.+?)\n```", page, re.DOTALL)[1]
+    said = ("# Your own expression, step by step\n\nWrite a formula in the place of this one, with "
+            "a symbol and a value for each of its inputs. Then run the cell: Shift + Enter.")
+    return {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
+        {"cell_type": "markdown", "id": "about", "metadata": {}, "source": said},
+        {"cell_type": "code", "id": "walk", "metadata": {}, "source": example}]}
+
+
+def stripped(notebook):
+    """A notebook's text without outputs and the book's markup, for the Python of the browser."""
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"], cell["execution_count"] = [], None
+    plain(notebook["cells"])
+    notebook["metadata"]["kernelspec"] = {
+        "display_name": "Python (Pyodide)", "language": "python", "name": "python"}
+    return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+
+
+def write(folder):
+    """Write the notebooks that differ from those that stand there; return whether any did."""
+    changed = False
+    for place, text in notebooks():
+        target = folder / place
+        if not target.exists() or target.read_text(encoding="utf-8") != text:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
+            changed = True
+    return changed
+
+
 def plain(cells):
     """Replace the markup in a chapter's Markdown cells; ``cells`` are those of its notebook."""
     texts = [cell for cell in cells if cell["cell_type"] == "markdown"]
@@ -22,7 +75,8 @@ def plain(cells):
     numbers = {label: number for number, label in enumerate(labels, start=1)}
     for cell in texts:
         lines = _boxes("".join(cell["source"]).splitlines())
-        text = EQUATION.sub(lambda one: rf"\tag{{{numbers[one[1]]}}} $$", "\n".join(lines))
+        text = MARK.sub("", "\n".join(lines))
+        text = EQUATION.sub(lambda one: rf"\tag{{{numbers[one[1]]}}} $$", text)
         text = ROLE.sub(lambda one: _reference(one[1], one[2], numbers), text)
         cell["source"] = ELSEWHERE.sub(r"\1", text)
 

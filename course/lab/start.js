@@ -1,10 +1,11 @@
 // The worker in which Python runs. page.js opens it while the page itself is still loading, and hands
 // it to the kernel when that asks for one; the kernel then loads this again, as its pyodide.js. It
 // says how far it is, and takes Pyodide from this book or, where the book has none of its own, from
-// its official address.
-"use strict";
-{
-  const OFFICIAL = "{{official}}", OPTIONS = {{options}};
+// its official address. OFFICIAL ("" or that address) and OPTIONS (of loadPyodide) stand before it in
+// the built lab: see site.py.
+/* global OFFICIAL, OPTIONS */
+(() => {
+  "use strict";
   const FIRST = "import matrixcalculus, matplotlib.pyplot, matplotlib_inline.backend_inline";
   const here = new URL(".", location).href;
   let failed = false;
@@ -78,4 +79,4 @@
     addEventListener("message", ({data}) => importScripts(data.kernel), {once: true});
   }
   self.loadPyodide = () => self.python;
-}
+})();

@@ -1,6 +1,6 @@
 """The Sphinx extension of the book: everything that its pages need beyond Jupyter Book.
 
-``setup`` is called by Sphinx once; each module says in its own ``setup`` what it listens to.
+Sphinx calls ``setup`` once; each module says in its own ``connect`` what it listens to.
 """
 
 import shutil
@@ -9,6 +9,8 @@ from pathlib import Path
 from course.site import (
     exercises,
     frame,
+    marks,
+    misconceptions,  # noqa: F401 (registers a mark)
     parts,
     patches,
     previews,
@@ -16,7 +18,7 @@ from course.site import (
     questions,
     reference,
 )
-from course.site.parts import playground, shapes, stepper
+from course.site.parts import playground, shapes, stepper  # noqa: F401 (each registers a mark)
 
 HERE = Path(__file__).parent
 SERVED = {"vendor": "vendor/**/*", "parts": "parts/*.[cj]s*"}  # folder of _static: files of ours
@@ -36,7 +38,7 @@ def _copy_served_files(app):
 
 def setup(app):
     app.connect("builder-inited", _copy_served_files)
-    for module in (patches, frame, previews, publish, parts, shapes, stepper, playground,
-                   reference, exercises, questions):
-        module.setup(app)
+    for module in (patches, frame, previews, publish, marks, parts, reference, exercises,
+                   questions):
+        module.connect(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -5,18 +5,17 @@
 
 import os
 import re
-import zipfile
 from pathlib import Path
 
 from docutils import nodes
 
-from course import PARTS, notebooks, part_of
+from course import PARTS, archive, notebooks, part_of
+from course.site import marks
 
 ARCHIVE = "exercises.zip"
 NEEDED = ("numpy", "sympy", "autograd", "matplotlib", "jupyterlab", "ipykernel")
 ANSWERS = "book/answers"
 LAB = "../lab/notebooks/index.html?path=exercises/"
-PLACE = re.compile(r"<!-- (exercises|answers) -->")
 MARKERS = re.compile(r"^\s*### (BEGIN|END) SOLUTION\n?", re.M)
 HELP = """Exercises of "Matrix Calculus That Runs". With Python 3.11 or newer, in this folder:
 
@@ -89,14 +88,15 @@ def the_answers(root, show=None):
     return "\n".join(lines)
 
 
-PAGES = {"exercises": the_exercises, "answers": the_answers}
+def _register(name, write):
+    @marks.register(name, reads=["solutions/*/*.ipynb"])
+    def written(app, docname, argument):
+        marks.alone(argument)
+        return write(Path(app.srcdir))
 
 
-def _write_pages(app, docname, source):
-    for name in PLACE.findall(source[0]):
-        for path in Path(app.srcdir, "solutions").glob("*/*.ipynb"):
-            app.env.note_dependency(str(path))
-        source[0] = source[0].replace(f"<!-- {name} -->", PAGES[name](Path(app.srcdir)))
+_register("exercises", the_exercises)
+_register("answers", the_answers)
 
 
 def _other_edition(app, env, added, changed, removed):
@@ -132,18 +132,12 @@ def write_archive(path, root):
     files = {"README.txt": HELP.encode(), "requirements.txt": ("\n".join(pins) + "\n").encode()}
     for one in sorted((root / "exercises").glob("*/*.ipynb")):
         files[f"exercises/{one.name}"] = one.read_bytes()
-    for one in sorted((root / "matrixcalculus").rglob("*")):
-        if one.suffix in (".py", ".csv", ".json"):
-            inside = one.relative_to(root / "matrixcalculus").as_posix()
-            files[f"exercises/matrixcalculus/{inside}"] = one.read_bytes()
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            entry = zipfile.ZipInfo(f"matrix-calculus/{name}", (2020, 1, 1, 0, 0, 0))
-            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    for name, content in archive.package_files(root):
+        files[f"exercises/{name}"] = content
+    archive.write(path, ((f"matrix-calculus/{name}", content) for name, content in files.items()))
 
 
-def setup(app):
-    app.connect("source-read", _write_pages)
+def connect(app):
     app.connect("env-get-outdated", _other_edition)
     app.connect("doctree-resolved", _link_exercises)
     app.connect("build-finished", _write_archive)

@@ -88,7 +88,7 @@ def _size_figures(app, pagename, templatename, context, doctree):
     context["body"] = FIGURE.sub(sized, context.get("body", ""))
 
 
-def setup(app):
+def connect(app):
     app.connect("doctree-resolved", _open_and_close)
     app.connect("html-page-context", _say_where)
     app.connect("html-page-context", _size_figures)

@@ -1,46 +1,89 @@
-"""Where an interactive part stands in a chapter: at the end of a section, found by its title.
+"""One way to put something into a page: a comment, which every Jupyter hides.
 
-Chapters are notebooks that run anywhere, so they hold no directive of ours: an extension names its
-places in a small table, ``{page: (title of the section, what the directive takes)}``.
+    <!-- playground converge -->
+
+The first word names a mark, the rest is its argument. Before Sphinx reads a page or a notebook,
+Markdown takes the comment's place: what the function says that is registered under this name. An
+unknown name or argument stops the build.
 """
 
-import csv
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from docutils import nodes
-from sphinx.util import logging
+from sphinx.errors import ExtensionError
 
-log = logging.getLogger(__name__)
+from course.notebooks import MARK, Cell
 
 
-def insert(app, doctree, places, make):
-    """Put ``make(arguments)`` at the end of its section, but before any part of that section."""
-    if app.env.docname not in places or not app.env.doc2path(app.env.docname).endswith(".ipynb"):
-        return  # tests build small books whose pages are no notebooks
-    title, arguments = places[app.env.docname]
-    section = find(doctree, title)
-    if section is None:
-        log.warning("%s has no section %r for an interactive part", app.env.docname, title)
+@dataclass(frozen=True)
+class Mark:
+    """What stands behind a name: the function that writes, and the files that it reads."""
+
+    write: Callable
+    reads: tuple
+
+
+MARKS = {}
+
+
+def register(name, *, reads=()):
+    """Register a function ``write(app, docname, argument) -> Markdown`` under a name.
+
+    It writes for the page ``docname``; ``argument`` is "" where the comment is only a name. For an
+    argument that it does not know it raises ``ValueError("what is wrong; cure: what to do")``.
+    ``reads`` are patterns of files, from the root: when one changes, the page is made again.
+    """
+    def registered(write):
+        MARKS[name] = Mark(write, tuple(reads))
+        return write
+    return registered
+
+
+def alone(argument):
+    """Refuse an argument where a mark takes none."""
+    if argument:
+        raise ValueError(f"takes no argument {argument!r}; cure: delete it")
+
+
+def filled(app, docname, text, place):
+    """The text with Markdown for every mark; ``place(position)`` says where one stands."""
+    def written(found):
+        name, _, argument = found[1].partition(" ")
+        try:
+            if name not in MARKS:
+                known = ", ".join(sorted(MARKS))
+                raise ValueError(f"no mark of this name; cure: correct it, or delete it ({known})")
+            for path in (one for pattern in MARKS[name].reads
+                         for one in Path(app.srcdir).glob(pattern)):
+                app.env.note_dependency(str(path))
+            return MARKS[name].write(app, docname, argument.strip())
+        except ValueError as error:
+            raise ExtensionError(f"{place(found.start())}: {found[0]}: {error}") from None
+
+    return MARK.sub(written, text)
+
+
+def _fill_page(app, docname, source):
+    path = Path(app.env.doc2path(docname))
+    file = path.relative_to(app.srcdir).as_posix()
+    if path.suffix == ".ipynb":
+        source[0] = _filled_notebook(app, docname, source[0], file)
     else:
-        parts = [at for at, one in enumerate(section) if isinstance(one, nodes.section)]
-        section.insert(parts[0] if parts else len(section), make(arguments))
+        text = source[0]
+        line = lambda position: 1 + text.count("\n", 0, position)
+        source[0] = filled(app, docname, text, lambda position: f"{file}:{line(position)}")
 
 
-def find(doctree, title):
-    """The section of that title, or None."""
-    return next((one.parent for one in doctree.findall(nodes.title)
-                 if isinstance(one.parent, nodes.section) and one.astext() == title), None)
+def _filled_notebook(app, docname, text, file):
+    notebook = json.loads(text)
+    for number, data in enumerate(notebook["cells"], 1):
+        if data["cell_type"] == "markdown":
+            cell = Cell(file, number, data)
+            data["source"] = filled(app, docname, cell.source, lambda _, cell=cell: cell.place)
+    return json.dumps(notebook)
 
 
-def link_to(app, docname):
-    """A function that turns the ID of a box into a link to it, from the page ``docname``."""
-    root = Path(app.srcdir)
-    with (root / "book" / "paper" / "items.csv").open(encoding="utf-8") as file:
-        chapters = {row["id"]: int(row["chapter"]) for row in csv.DictReader(file)}
-
-    def link(item):
-        [page] = (root / "book" / "paper").glob(f"{chapters[item]:02}-*.ipynb")
-        there = app.builder.get_relative_uri(docname, f"book/paper/{page.stem}")
-        return f'<a class="item" href="{there}#{item}">{item}</a>'
-
-    return link
+def connect(app):
+    app.connect("source-read", _fill_page)

@@ -87,7 +87,7 @@ def _mend_markup(app, pagename, templatename, context, doctree):
 _register_rule()  # before sphinx_proof's own setup reads the tables
 
 
-def setup(app):
+def connect(app):
     app.setup_extension("sphinx_proof")
     app.setup_extension("sphinxcontrib.katex")
     _prerender_formulas()

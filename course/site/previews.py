@@ -56,6 +56,6 @@ def _join(app, error):
     (Path(app.outdir) / "previews.js").write_text(script, encoding="utf-8")
 
 
-def setup(app):
+def connect(app):
     app.connect("html-page-context", _keep)
     app.connect("build-finished", _join)

@@ -117,7 +117,7 @@ def _finish(app, error):
         _write_sitemap(app)
 
 
-def setup(app):
+def connect(app):
     app.connect("config-inited", _configure)
     app.connect("html-page-context", _describe)
     app.connect("build-finished", _finish)

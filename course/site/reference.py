@@ -7,20 +7,21 @@ Every rule's box gets a link to its row of the ledger, and the first mention of 
 a chapter's page a link to the glossary.
 """
 
-import json
 import re
 from pathlib import Path
 
 from docutils import nodes
 from sphinx import addnodes
 
-from course import coverage, notebooks, part_of
+from course import PARTS, coverage, notebooks, part_of
+from course.site import marks
 
 LEDGER = "book/reference/ledger"
 GLOSSARY = "book/reference/notation.md"
-# What reads a chapter.
-READERS = ["course/notebooks.py", "course/checks.py", "course/coverage.py", "book/paper/items.csv"]
-PLACE = re.compile(r"<!-- ([a-z-]+) -->")
+READS = [  # the chapters, and what reads them
+    *(f"{part.folder}/*.ipynb" for part in PARTS), "book/paper/items.csv",
+    "course/notebooks.py", "course/checks.py", "course/coverage.py",
+]
 SHAPE = re.compile(r"\*\*Shape[.:]?\*\*")
 COLUMNS = ["chapter", "shape", "symbolic", "numeric error", "autodiff error",
            "wrong forms rejected", "at a kink"]
@@ -55,13 +56,14 @@ def the_ledger(book):
     examples = [[f"{{prf:ref}}`{one['id']}` `{one['entry']}`", *_found(chapter, one)]
                 for chapter, one in coverage.examples(book)]
     return "\n".join([
-        *_table(["of all rules", "number"], _sums(book), "totals"),
+        *_table(["of all rules", "number"], totals(book), "totals"),
         "## Rules", "", *_table(["rule", *COLUMNS], rules, "ledger"),
         "## Worked examples", "", *_table(["example", *COLUMNS], examples, "ledger"),
     ])
 
 
-def _sums(book):
+def totals(book):
+    """The first rows of the ledger: [what is counted, how many]."""
     sums = coverage.totals(coverage.entries(book))
     error, versions = _bound(sums["error"]), ", ".join(sums["versions"])
     return [
@@ -202,18 +204,15 @@ PAGES = {"rule-card": rule_card, "ledger": the_ledger, "ledger-totals": ledger_t
 # How Sphinx gets them ----------------------------------------------------------------------------
 
 
-def _write_pages(app, docname, source):
-    wanted = [name for name in PLACE.findall(source[0]) if name in PAGES]
-    if not wanted:
-        return
-    book = _book(app)
-    for file in [*(chapter.file for chapter in book.chapters), *READERS]:
-        app.env.note_dependency(str(Path(app.srcdir, file)))
-    for name in wanted:
-        text = PAGES[name](book)
-        if app.env.doc2path(docname).endswith(".ipynb"):  # the source is JSON
-            text = json.dumps(text)[1:-1]
-        source[0] = source[0].replace(f"<!-- {name} -->", text)
+def _register(name, write):
+    @marks.register(name, reads=READS)
+    def written(app, docname, argument):
+        marks.alone(argument)
+        return write(_book(app))
+
+
+for _name, _write in PAGES.items():
+    _register(_name, _write)
 
 
 def _book(app):
@@ -280,7 +279,6 @@ def _terms(glossary):
     return {line.lower(): line for line in lines if re.fullmatch(r"[A-Za-z][A-Za-z -]{3,}", line)}
 
 
-def setup(app):
-    app.connect("source-read", _write_pages)
+def connect(app):
     app.connect("doctree-read", _link_terms)
     app.connect("doctree-resolved", _link_rules)

@@ -10,7 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from course.browser import DESKTOP, PHONE, new_context
-from course.site.parts import shapes, stepper
+from course.site.parts import shapes as explorer_of_shapes
+from course.site.parts import stepper
 from matrixcalculus import numdiff
 
 PAGE = "book/explorers.html"
@@ -267,10 +268,9 @@ def test_a_page_without_a_part_loads_nothing_of_it(part, html):
 
 
 def test_a_wrong_size_or_example_stops_the_build(root):
-
     for directive, arguments, says in (
-            (shapes.Shapes, ["3", "4"], "three sizes"),
-            (shapes.Shapes, ["3", "4", "7"], "from 1 to 6"),
+            (explorer_of_shapes.Shapes, ["3", "4"], "three sizes"),
+            (explorer_of_shapes.Shapes, ["3", "4", "7"], "from 1 to 6"),
             (stepper.Stepper, ["no-such"], "no example no-such")):
         one = object.__new__(directive)
         one.arguments, one.error = arguments, ValueError

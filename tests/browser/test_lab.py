@@ -17,13 +17,13 @@ import nbformat
 import pytest
 import sympy as sp
 
-from course.lab import build as lab
+from course.lab import contents, pyodide
 from matrixcalculus import walk
 
 CHAPTER, EXERCISE = "paper/06-elementwise.ipynb", "exercises/06-elementwise.ipynb"
 CHAPTERS, EXERCISES = [CHAPTER, "paper/15-training.ipynb"], [EXERCISE]
 if os.environ.get("WHOLE_LAB") == "1":
-    CHAPTERS, EXERCISES = ([place for place, _ in lab.notebooks() if place.startswith(folder)]
+    CHAPTERS, EXERCISES = ([place for place, _ in contents.notebooks() if place.startswith(folder)]
                            for folder in ("paper/", "exercises/"))
 PATIENCE = 180_000  # milliseconds; a busy machine is slow
 CODE = """() => jupyterapp.shell.currentWidget.content.widgets
@@ -296,4 +296,4 @@ def test_the_bar_leads_back_to_the_page(visitor, address):
 
 def test_the_lab_has_all_files_that_are_pinned(html):
     there = {one.name for one in (html / "lab" / "static" / "pyodide").iterdir()}
-    assert set(lab.expected()) - {lab.COMPILER} <= there
+    assert set(pyodide.expected()) - {pyodide.COMPILER} <= there

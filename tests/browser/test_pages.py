@@ -7,19 +7,25 @@ import gzip
 import itertools
 import re
 import shutil
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from course import notebooks
+from course import notebooks, part_of
 from course.browser import DESKTOP, PHONE, new_context, serve
 from tools import icons
 
-# Each page is loaded twice, and each time seen in both windows: loading takes most of the time.
-WINDOWS = {
-    "light": {"desktop": DESKTOP, "phone": PHONE},
-    "dark": {"phone": PHONE, "desktop": DESKTOP},
-}
+WINDOWS = {"desktop": DESKTOP, "phone": PHONE}
+THEMES = ("light", "dark")
+SET_THEME = "theme => { document.documentElement.dataset.theme = theme; }"
+LEGIBLE = 0.6  # of the size a figure was drawn for, with letters of 13 pixels
+HEAVIEST = 500_000  # bytes of a chapter with all that it loads, as a server sends it, compressed
+OPEN_ALL = "document.querySelectorAll('details').forEach(one => { one.open = true; })"
+SIZES = """() => [...document.querySelectorAll("article figure img[width]")].map(one =>
+    [one.src, one.clientWidth / one.getAttribute("width"),
+     one.naturalWidth / one.getAttribute("width"),
+     one.naturalHeight / one.getAttribute("height")])"""
 LOOK_AT_PAGE = r"""async () => {
   await document.fonts.ready;
   const raw = [], wide = [], root = document.documentElement;
@@ -51,34 +57,38 @@ LOOK_AT_PAGE = r"""async () => {
 
 @pytest.fixture(scope="session")
 def readers(browser):
-    return {theme: Reader(browser, theme) for theme in WINDOWS}
+    return {theme: Reader(browser, theme) for theme in THEMES}
 
 
 class Reader:
     """A tab in one theme, used for all pages (a new one each would double the time)."""
 
     def __init__(self, browser, theme):
-        self.theme, self.windows = theme, WINDOWS[theme]
-        self.tab = tab = new_context(browser, next(iter(self.windows.values())), theme).new_page()
-        self.events, self.ours = [], ()
+        self.tab = tab = new_context(browser, DESKTOP, theme).new_page()
+        self.events, self.asked, self.ours = [], set(), ()
         note = self.events.append
         tab.on("pageerror", lambda error: note(f"page error: {error}"))
         tab.on("console", lambda line: line.type == "error" and note(f"console: {line.text}"))
         tab.on("requestfailed", lambda request: note(f"failed request: {request.url}"))
         tab.on("response", lambda reply: reply.status >= 400
                and note(f"failed request: {reply.url} ({reply.status})"))
-        tab.on("request", lambda request: request.url.startswith(self.ours)
-               or note(f"request to another host: {request.url}"))
+        tab.on("request", self._asks)
+
+    def _asks(self, request):
+        self.asked.add(request.url)
+        if not request.url.startswith(self.ours):
+            self.events.append(f"request to another host: {request.url}")
 
     def problems(self, address, page, maths):
         """Open a page, look at it in each window, and return what a reader would find wrong."""
         self.ours = (address, "about:", "data:", "blob:")
         self.tab.goto("about:blank")  # what the last page still does belongs to the last page
-        self.tab.set_viewport_size(next(iter(self.windows.values())))
+        self.tab.set_viewport_size(DESKTOP)
         self.events.clear()
+        self.asked.clear()
         self.tab.goto(f"{address}/{page}.html")
         found = []
-        for window, size in self.windows.items():
+        for window, size in WINDOWS.items():
             self.tab.set_viewport_size(size)
             seen = self.tab.evaluate(LOOK_AT_PAGE)
             if seen["overflow"] > 1:
@@ -87,17 +97,36 @@ class Reader:
                 )
         return [*self.events, *found, *_problems_in_any_window(seen, maths)]
 
-    def shown_theme(self):
-        return self.tab.evaluate("document.documentElement.dataset.theme")
-
-
     def barriers(self):
-        """What axe-core finds on the open page that keeps people out: serious or critical."""
+        """What axe-core finds on the open page that keeps people out: serious or critical.
+
+        The themes differ in their colours alone, so the other theme is asked for contrast only.
+        """
         self.tab.set_viewport_size(DESKTOP)
-        found = Axe().run(self.tab, options={"resultTypes": ["violations"]}).response
-        for fault in found["violations"]:
-            if fault["impact"] in ("serious", "critical"):
-                yield f"{fault['id']}: {fault['nodes'][0]['html'][:120]}"
+        first = self.tab.evaluate("document.documentElement.dataset.theme")
+        for theme in sorted(THEMES, key=lambda one: one != first):
+            self.tab.evaluate(SET_THEME, theme)
+            only = {} if theme == first else {"runOnly": ["color-contrast"]}
+            found = Axe().run(self.tab, options={"resultTypes": ["violations"], **only}).response
+            for fault in found["violations"]:
+                if fault["impact"] in ("serious", "critical"):
+                    yield f"{fault['id']} ({theme}): {fault['nodes'][0]['html'][:120]}"
+
+    def small_figures(self):
+        """Figures of the open page that a phone shows too small to read, or out of proportion."""
+        self.tab.set_viewport_size(PHONE)
+        self.tab.evaluate(OPEN_ALL)
+        for name, shown, *sides in self.tab.evaluate(SIZES):
+            if shown < LEGIBLE:
+                yield f"{name} is shown at {shown:.0%} of its size on a phone"
+            if not all(0.99 < side < 1.01 for side in sides):
+                yield f"{name} is shown out of proportion"
+
+    def weight(self, address, folder):
+        """Bytes, compressed, of the open page and all that it has asked for: {path: bytes}."""
+        paths = {unquote(urlsplit(url).path).lstrip("/") for url in self.asked
+                 if url.startswith(address)}
+        return {path: len(gzip.compress((folder / path).read_bytes())) for path in paths}
 
 
 def _problems_in_any_window(seen, maths):
@@ -116,14 +145,21 @@ def _problems_in_any_window(seen, maths):
 # The real book -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("theme", WINDOWS)
 @pytest.mark.parametrize("page", notebooks.toc_pages())
-def test_a_page_is_sound(page, theme, readers, address):
-    found = readers[theme].problems(address, page, maths=page.startswith("book/paper/"))
-    found += readers[theme].barriers()
+def test_a_page_is_sound(page, readers, address, html):
+    """One visit: both windows, both themes, its weight, its figures."""
+    reader, chapter = readers["light"], part_of(page)
+    found = reader.problems(address, page, maths=bool(chapter))
+    sizes = reader.weight(address, html)  # before axe-core asks for files of its own
+    found += reader.barriers()
+    if chapter:
+        assert sizes[f"{page}.html"] > 20_000  # it has been weighed
+        if sum(sizes.values()) >= HEAVIEST:
+            heavy = sorted(sizes.items(), key=lambda one: -one[1])[:5]
+            found.append(f"{sum(sizes.values())} bytes with all that it loads: {heavy}")
+        found += reader.small_figures()
     if found:
-        pytest.fail("\n".join(f"{page} ({theme}): {one}" for one in found), pytrace=False)
-    assert readers[theme].shown_theme() == theme
+        pytest.fail("\n".join(f"{page}: {one}" for one in found), pytrace=False)
 
 
 def test_the_rule_card_prints_on_two_sheets(browser, address):
@@ -153,26 +189,9 @@ def test_a_dark_page_prints_dark_on_white(readers, address):
     assert max(int(part) for part in re.findall(r"\d+", ink)) < 80, ink
 
 
-HEAVIEST = 500_000  # bytes of a chapter with all that it loads, as a server sends it, compressed
-
-
-@pytest.mark.parametrize("page", [one for one in notebooks.toc_pages() if "/paper/" in one])
-def test_a_chapter_with_all_it_loads_is_light(page, browser, address):
-    context = new_context(browser, DESKTOP, "light")
-    try:
-        tab, replies = context.new_page(), []
-        tab.on("response", lambda reply: replies.append(reply))
-        tab.goto(f"{address}/{page}.html", wait_until="networkidle")
-        sizes = {one.url: len(gzip.compress(one.body())) for one in replies}
-    finally:
-        context.close()
-    assert sizes[f"{address}/{page}.html"] > 20_000  # it has been weighed
-    assert sum(sizes.values()) < HEAVIEST, sorted(sizes.items(), key=lambda one: -one[1])[:5]
-
-
 @pytest.mark.parametrize("page", notebooks.toc_pages())
 def test_a_page_opens_without_a_server(page, readers, html):
-    assert readers["light"].problems(html.as_uri(), page, maths="/paper/" in page) == []
+    assert readers["light"].problems(html.as_uri(), page, maths=bool(part_of(page))) == []
 
 
 @pytest.mark.parametrize("page", ["book/index", "search", "genindex"])
@@ -181,34 +200,12 @@ def test_a_page_made_by_the_theme_is_open_to_all(page, readers, address):
     assert list(readers["dark"].barriers()) == []
 
 
-OPEN_ALL = "document.querySelectorAll('details').forEach(one => { one.open = true; })"
-
-
 @pytest.fixture
 def chapter(readers, address):
     tab = readers["light"].tab
     tab.set_viewport_size(DESKTOP)
     tab.goto(f"{address}/book/paper/06-elementwise.html")
     return tab
-
-
-SIZES = """() => [...document.querySelectorAll("article figure img[width]")].map(one =>
-    [one.src, one.clientWidth / one.getAttribute("width"),
-     one.naturalWidth / one.getAttribute("width"),
-     one.naturalHeight / one.getAttribute("height")])"""
-LEGIBLE = 0.6  # of the size it was drawn for, with letters of 13 pixels
-
-
-def test_figures_are_legible_on_a_phone(readers, address, html):
-    tab, found = readers["light"].tab, []
-    tab.set_viewport_size({"width": 390, "height": 844})
-    for page in sorted((html / "book" / "paper").glob("*.html")):
-        tab.goto(f"{address}/book/paper/{page.name}")
-        tab.evaluate(OPEN_ALL)
-        found += tab.evaluate(SIZES)
-    assert len(found) > 30
-    assert [(name, shown) for name, shown, *_ in found if shown < LEGIBLE] == []
-    assert all(0.99 < side < 1.01 for _, _, *sides in found for side in sides)  # true proportions
 
 
 @pytest.mark.parametrize("server", [True, False])
@@ -302,7 +299,7 @@ def test_nothing_moves_for_those_who_ask(chapter):
     assert moving == 0
 
 
-@pytest.mark.parametrize("theme", WINDOWS)
+@pytest.mark.parametrize("theme", THEMES)
 def test_the_theme_of_the_system_is_the_theme_of_the_book(theme, browser, address):
     context = browser.new_context(color_scheme=theme)
     try:
@@ -371,6 +368,31 @@ def look_at(doctored, readers, text):
 def test_a_page_with_a_barrier_is_rejected(fault, says, doctored, readers):
     look_at(doctored, readers, SOUND % fault)
     assert any(one.startswith(says) for one in readers["light"].barriers())
+
+
+def test_contrast_is_looked_at_in_the_other_theme_too(doctored, readers):
+    pale = '<style>[data-theme="dark"] b { color: #aaa; background: #fff }</style><b>pale</b>'
+    look_at(doctored, readers, SOUND % pale)
+    assert [one.split(":")[0] for one in readers["light"].barriers()] == ["color-contrast (dark)"]
+
+
+@pytest.mark.parametrize(("width", "height", "says"), [
+    (1200, 600, "of its size on a phone"), (300, 300, "out of proportion"),
+])
+def test_a_figure_that_is_small_or_distorted_is_noticed(width, height, says, doctored, readers):
+    drawing = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='{}' height='{}'/>"
+    figure = (f'<article><figure><img alt="A line." width="{width}" height="{height}" '
+              f'style="max-width: 100%" src="{drawing.format(width, 150)}"></figure></article>')
+    look_at(doctored, readers, SOUND % figure)
+    assert any(says in one for one in readers["light"].small_figures())
+
+
+def test_all_that_a_page_asks_for_is_weighed(doctored, readers):
+    look_at(doctored, readers, SOUND % "")
+    folder, where, _ = doctored
+    sizes = readers["light"].weight(where, folder)
+    assert {path.rsplit(".")[-1] for path in sizes} == {"html", "css", "woff2"}
+    assert sum(sizes.values()) > 10_000
 
 
 def test_a_sound_page_has_no_problem(doctored, readers):

@@ -133,6 +133,8 @@ It is two.
 
 ## Check yourself
 
+<!-- questions -->
+
 ## In one line
 """
 EVIDENCE = {
@@ -195,6 +197,8 @@ class Draft:
                 markdown("closing", CLOSING),
             ),
         }
+        self.index = "# Index\n\n<!-- ledger-totals -->\n\n<!-- playground converge -->\n"
+        self.questions = ["02-two.yml"]
         self.toc = {
             "format": "jb-book", "root": "book/index",
             "parts": [{"chapters": [{"file": "book/paper/01-one"}, {"file": "book/paper/02-two"}]}],
@@ -221,7 +225,10 @@ class Draft:
             path = folder / file
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(made), encoding="utf-8")
-        (folder / "book" / "index.md").write_text("# Index\n", encoding="utf-8")
+        (folder / "book" / "index.md").write_text(self.index, encoding="utf-8")
+        (folder / "book" / "questions").mkdir()
+        for name in self.questions:
+            (folder / "book" / "questions" / name).touch()
         (folder / "_toc.yml").write_text(yaml.safe_dump(self.toc), encoding="utf-8")
         (folder / "book" / "paper" / "items.csv").write_text(ITEMS, encoding="utf-8")
         return notebooks.load(folder, written=(1, 2))
@@ -601,6 +608,21 @@ def chapters_out_of_order(draft):
 @fault("chapters_written", "book/paper: ", "chapter 2 has no notebook")
 def a_missing_chapter(draft):
     draft.notebooks["book/paper/03-two.ipynb"] = draft.notebooks.pop(TWO)
+
+
+@fault("marks_present", TWO, "the mark 'questions' is missing")
+def a_chapter_without_its_questions(draft):
+    draft.replace("closing", "<!-- questions -->", "")
+
+
+@fault("marks_present", "book/paper/01-one.ipynb", "the mark 'questions' is missing")
+def a_file_of_questions_for_a_chapter_without_the_mark(draft):
+    draft.questions.append("01-one.yml")
+
+
+@fault("marks_present", "book/index.md", "the mark 'playground' is missing")
+def a_page_without_its_part(draft):
+    draft.index = draft.index.replace("<!-- playground converge -->", "`playground`")
 
 
 @fault("names_unique", IN["rule"], "R-twice is already in book/paper/01-one.ipynb, cell 2 (id end")

@@ -5,14 +5,12 @@ book in one way at a time, and expects the fault to be named, in words, and to s
 """
 
 import copy
-import json
 import re
 from dataclasses import replace
-from types import SimpleNamespace
 
 import pytest
 
-from course import ROOT, checks, coverage, notebooks
+from course import checks, coverage, notebooks
 from course.site import reference
 from tests.helpers.page import Page
 
@@ -76,7 +74,7 @@ def test_the_ledger_has_a_row_for_each_evidence_of_an_item(book, html):
     rows = Page(html / "book/reference/ledger.html").html.count('<th scope="row"')
     stored = [one for chapter in book.chapters for _, one in chapter.evidence
               if one["id"] in book.items]
-    assert rows == len(stored) + len(reference._sums(book))
+    assert rows == len(stored) + len(reference.totals(book))
 
 
 def test_every_erratum_says_in_short_what_is_wrong_and_what_is_right(book):
@@ -95,7 +93,7 @@ def test_every_erratum_says_in_short_what_is_wrong_and_what_is_right(book):
     ("", ""),
 ])
 def test_first_sentence(text, sentence):
-    assert coverage._first_sentence(text) == sentence
+    assert coverage.first_sentence(text) == sentence
 
 
 def test_every_erratum_shows_its_counterexample(book, html):
@@ -226,19 +224,6 @@ def test_totals_count_each_witness(says, witness, doctored):
     sums = coverage.totals(coverage.entries(doctored(FAULTS[says])))
     of = {one: sums[one] for one in ("proven", "symbolic", "numeric", "autodiff")}
     assert of == {**dict.fromkeys(of, 49), "proven": 48, witness: 48}
-
-
-def test_computed_text_fits_a_notebook_and_is_renewed_with_the_chapters(book):
-    read = []
-    env = SimpleNamespace(
-        note_dependency=read.append, doc2path=lambda name: f"{name}.ipynb")
-    source = [json.dumps({"source": "Proven: <!-- ledger-totals --> <!-- other -->"})]
-    app = SimpleNamespace(env=env, srcdir=ROOT, course_book=book)
-    reference._write_pages(app, "book/index", source)
-    text = json.loads(source[0])["source"]
-    assert text == f"Proven: {reference.ledger_totals(book)} <!-- other -->"
-    assert {str(ROOT / one.file) for one in book.chapters} <= set(read)
-    assert str(ROOT / "course" / "coverage.py") in read
 
 
 def test_a_whole_book_has_no_red(book):

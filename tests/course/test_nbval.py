@@ -2,7 +2,7 @@
 
 The tests of the real notebooks rest on this: strict nbval compares every kind of output that a
 chapter stores, the evidence too. A cell that was never executed it passes; hence executed_in_order
-in course/__init__.py.
+in course/checks.py.
 """
 
 import re

@@ -1,28 +1,26 @@
-"""Interactive parts: a page loads the script and style of those that stand on it, and no others.
+"""Interactive parts: a page loads the scripts and styles of those that stand on it, and no others.
 
-A directive returns ``Interactive(part="shapes")`` around what readers without JavaScript see. The
-part's own files are ``shapes.js`` and ``shapes.css``. A library that
-it needs stands in ``course/site/vendor/``, and the script fetches it when a reader comes near.
-Scripts are plain ones, not modules: browsers load no module from ``file://``.
+A mark writes ``place("shapes", html)``: around what readers without JavaScript see, an element of
+the class ``interactive shapes``. The part's own files are ``shapes.js`` and ``shapes.css``. A
+library that it needs stands in ``course/site/vendor/``, and the script fetches it when a reader
+comes near. Scripts are plain ones, not modules: browsers load no module from ``file://``.
 """
 
+import re
 from pathlib import Path
 
-from docutils import nodes
-
 FOLDER = Path(__file__).parent
+PLACE = re.compile(r'<div class="interactive ([a-z]+)">')
 
 
-class Interactive(nodes.General, nodes.Element):
-    """The place of a part: its children are what stands there without JavaScript."""
+def place(part, html):
+    """Markdown for the place of a part; ``html`` stands there without JavaScript."""
+    return f"```{{raw}} html\n{opening(part)}{html}</div>\n```"
 
 
-def _open(self, node):
-    self.body.append(self.starttag(node, "div", CLASS=f"interactive {node['part']}"))
-
-
-def _close(self, node):
-    self.body.append("</div>\n")
+def opening(part):
+    """The tag that opens the place of a part."""
+    return f'<div class="interactive {part}">'
 
 
 def files(part):
@@ -33,9 +31,7 @@ def files(part):
 
 
 def _load_what_is_used(app, pagename, templatename, context, doctree):
-    if doctree is None:
-        return
-    for part in sorted({node["part"] for node in doctree.findall(Interactive)}):
+    for part in sorted(set(PLACE.findall(context.get("body", "")))):
         for path in files(part):
             if path.endswith(".js"):
                 app.add_js_file(path, loading_method="defer")
@@ -43,6 +39,5 @@ def _load_what_is_used(app, pagename, templatename, context, doctree):
                 app.add_css_file(path)
 
 
-def setup(app):
-    app.add_node(Interactive, html=(_open, _close))
+def connect(app):
     app.connect("html-page-context", _load_what_is_used)

@@ -1,7 +1,6 @@
 """The descent playground: the neuron's loss as a map on which a reader walks downhill by hand.
 
-    :::{playground} converge
-    :::
+    <!-- playground converge -->
 
 Everything that is not the reader's choice is computed here, once: the cars, level lines, minima
 and the starts to choose from. ``playground.js`` takes the steps; a browser test compares its loss
@@ -15,21 +14,11 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 from contourpy import contour_generator
-from docutils import nodes
-from docutils.parsers.rst import Directive
 
-from course.site import marks as places
-from course.site.parts import Interactive
+from course.site import marks, parts
 from matrixcalculus import neuron
 
 LIBRARY = "_static/vendor/jsxgraph/jsxgraph"
-PLACES = {
-    "book/index": ("Matrix Calculus That Runs", "converge"),
-    "book/paper/03-partial-derivatives": ("Train the neuron", "converge"),
-    "book/paper/12-activation": ("Train the neuron", "dead"),
-    "book/paper/14-loss-bias": ("Train the neuron", "converge"),
-    "book/paper/15-training": ("Train the neuron", "zigzag"),
-}
 
 
 @dataclass(frozen=True)
@@ -47,14 +36,16 @@ class Start:
 STARTS = {
     "converge": Start(
         "Convergence", "standardised", "plain", 0.1, (-15, 20),
-        "A round bowl: at this rate each step closes a fifth of what is left."),
+        "A nearly round bowl: after the first step, each one closes between an eighth and a fifth "
+        "of the distance that is left."),
     "zigzag": Start(
         "Zig-zag", "raw", "plain", 0.27, (0, 40),
-        "A narrow valley: the rate suits the flat direction and is nearly too large for the steep "
-        "one. Halve it, or give the same descent momentum."),
+        "A narrow valley: the rate is nearly too large for the steep direction and far too small "
+        "for the flat one. Halve it, or give the same descent momentum."),
     "diverge": Start(
         "Divergence", "standardised", "plain", 1.03, (10, 5),
-        "Just above the largest rate, 1: each swing is longer than the last. Where does it end?"),
+        "Just above the largest rate, 1: most swings are longer than the one before. Where does it "
+        "end?"),
     "dead": Start(
         "Dead start", "standardised", "plain", 0.1, (-4, -25),
         "Every car is clipped. What is the gradient, and what would another rate change?"),
@@ -202,29 +193,9 @@ def page(name, to_root):
         f'<script type="application/json">{data()}</script></figure>')
 
 
-class Playground(Directive):
-    """``{playground} NAME``: NAME is one of ``STARTS``."""
-
-    required_arguments = 1
-
-    def run(self):
-        if self.arguments[0] not in STARTS:
-            raise self.error(f"no start {self.arguments[0]!r}; known: {', '.join(STARTS)}")
-        return [_node(self.state.document.settings.env.app, self.arguments[0])]
-
-
-def _node(app, name):
-    app.env.note_dependency(neuron.__file__)
-    place = Interactive(part="playground")
-    to_root = "../" * app.env.docname.count("/")
-    place += nodes.raw("", page(name, to_root), format="html")
-    return place
-
-
-def _insert(app, doctree):
-    places.insert(app, doctree, PLACES, lambda name: _node(app, name))
-
-
-def setup(app):
-    app.add_directive("playground", Playground)
-    app.connect("doctree-read", _insert)
+@marks.register("playground", reads=["matrixcalculus/neuron.py", "matrixcalculus/data/*.csv"])
+def the_playground(app, docname, argument):
+    """``<!-- playground NAME -->``: NAME is one of ``STARTS``."""
+    if argument not in STARTS:
+        raise ValueError(f"no start {argument!r}; cure: one of {', '.join(STARTS)}")
+    return parts.place("playground", page(argument, "../" * docname.count("/")))

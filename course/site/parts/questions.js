@@ -3,18 +3,38 @@
 "use strict";
 
 (() => {
-  const KEY = "course-questions";
+  const root = new URL(document.documentElement.dataset.content_root || "./", location.href);
+  const KEY = `course-questions ${root.pathname}`;  // several editions may share an origin
   const WAITS = [0, 1, 3, 7, 21];  // days until a missed question comes back, box by box
 
-  // What is kept: {"Q06-3": {solved: true, box: 1, due: milliseconds}}; box and due once missed.
+  // What is kept: {"Q06-3": {asked: "5f1c", solved: true, box: 1, due: milliseconds}}; `asked` is
+  // the digest of the question as it was answered; box and due once it was missed.
   let memory = {};
+
   function read() {
-    try { memory = JSON.parse(localStorage.getItem(KEY)) || {}; } catch { /* only for this page */ }
+    try { memory = sound(JSON.parse(localStorage.getItem(KEY))); } catch { /* only for this page */ }
     return memory;
   }
+
   function write() {
     try { localStorage.setItem(KEY, JSON.stringify(memory)); } catch { /* only for this page */ }
   }
+
+  // Whatever stands there, only what this script could have written.
+  function sound(found) {
+    const isEntry = ([, one]) => typeof one?.asked === "string" && typeof one.solved === "boolean";
+    const entries = Object.entries(Object(found)).filter(isEntry);
+    for (const [, one] of entries) {
+      if (one.box in WAITS && Number.isFinite(one.due)) continue;
+      delete one.box;
+      delete one.due;
+    }
+    return Object.fromEntries(entries);
+  }
+
+  // What is kept of a question, unless it has been changed since.
+  const kept = ({id, asked}) => memory[id]?.asked === asked ? memory[id] : undefined;
+  const of = (form) => ({id: form.id, asked: form.dataset.asked});
 
   function inDays(days) {
     const day = new Date();
@@ -25,8 +45,9 @@
 
   const isDue = (one) => one?.box !== undefined && one.due <= Date.now();
 
-  function remember(id, right) {
-    const one = read()[id] ||= {};
+  function remember(question, right) {
+    read();
+    const one = memory[question.id] = kept(question) || {asked: question.asked};
     const due = isDue(one);
     one.solved = right;
     if (!right) Object.assign(one, {box: 0, due: inDays(0)});
@@ -71,22 +92,48 @@
     });
   }
 
-  // What each kind makes of an answer: undefined (nothing entered, see `missing`), or
-  // {right, says}: elements that teach.
+  // Numbers, as people type them ------------------------------------------------------------------
+
+  const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+  const TWO_WAYS = /^[+-]?[1-9]\d{0,2},\d{3}$/;  // 1,250 is either 1250 or 1.25
+
+  // "−2", "0,5", "-4/2", "1e-3": {number}; or {unread}, the reason why it cannot be read.
+  function readNumber(text) {
+    const clean = text.trim().replace(/[\u2010-\u2013\u2212]/g, "-").replace(/\s*\/\s*/g, "/")
+      .replace(/^([+-])\s+/, "$1");
+    const parts = clean.split("/");
+    if (parts.some((part) => TWO_WAYS.test(part))) {
+      const one = parts.find((part) => TWO_WAYS.test(part));
+      const ways = `${one.replace(",", "")} or ${Number(one.replace(",", "."))}`;
+      return {unread: `${one} can be read in two ways: write ${ways}.`};
+    }
+    const numbers = parts.map((part) => part.replace(",", "."));
+    const [above, below] = numbers.map(Number);
+    const number = below === undefined ? above : above / below;
+    if (numbers.length < 3 && numbers.every((part) => DECIMAL.test(part)) && isFinite(number)) {
+      return {number};
+    }
+    return {unread: `“${text.trim()}” cannot be read as a number: write a decimal or a fraction, `
+      + "such as -0.25 or 1/3."};
+  }
+
+  // What a judge makes of an answer: {missing}, a sentence that asks for what is not there or
+  // cannot be read, and then nothing is marked; or {right, says}: elements that teach.
 
   const chosen = (form) => all(form, "input:checked").map((one) => one.value);
   const near = (number, wanted, tolerance) =>
     Math.abs(number - wanted) <= tolerance * (Math.abs(wanted) || 1) * (1 + 1e-9);
+  const nothing = {missing: "Choose an answer first."};
 
-  function judgeChoice(form) {
+  function judgeOne(form) {
     const [one] = chosen(form);
-    if (one === undefined) return undefined;
+    if (one === undefined) return nothing;
     return {right: one === form.dataset.answer, says: reason(form, one)};
   }
 
   function judgeSeveral(form) {
     const mine = chosen(form), wanted = form.dataset.answer.split(",");
-    if (!mine.length) return undefined;
+    if (!mine.length) return nothing;
     const wrong = mine.filter((one) => !wanted.includes(one)).length;
     const missed = wanted.filter((one) => !mine.includes(one)).length;
     const says = mine.flatMap((one) => reason(form, one));
@@ -95,9 +142,11 @@
   }
 
   function judgeNumber(form) {
-    const [input] = all(form, "input");
-    if (input.value === "") return undefined;
-    const number = Number(input.value), {answer, tolerance} = form.dataset;
+    const {value} = form.querySelector(".entry input");
+    if (!value.trim()) return {missing: "Type a number first, such as -0.25 or 1/3."};
+    const {number, unread} = readNumber(value);
+    if (unread) return {missing: unread};
+    const {answer} = form.dataset, {tolerance} = form.querySelector(".entry").dataset;
     if (near(number, Number(answer), tolerance)) return {right: true, says: reason(form, "right")};
     const known = all(form, ".reasons .reason").map((one) => one.dataset.case)
       .find((one) => !isNaN(one) && near(number, Number(one), tolerance));
@@ -105,9 +154,13 @@
   }
 
   function judgeShape(form) {
-    const sizes = all(form, "input").map((one) => one.value);
-    if (sizes.includes("")) return undefined;
-    const shape = sizes.map(Number).join(",");
+    const typed = all(form, ".entry input").map((one) => one.value);
+    if (typed.some((one) => !one.trim())) return {missing: "Type both numbers first."};
+    const sizes = typed.map(readNumber), unread = sizes.find((one) => one.unread);
+    if (unread) return {missing: unread.unread};
+    const odd = sizes.find(({number}) => !Number.isInteger(number) || number < 1);
+    if (odd) return {missing: `A shape has no ${odd.number} rows or columns: write whole numbers, such as 3.`};
+    const shape = sizes.map(({number}) => number).join(",");
     if (shape === form.dataset.answer) return {right: true, says: reason(form, "right")};
     const says = reason(form, shape);
     return {right: false, says: says.length ? says : otherwise(form)};
@@ -123,30 +176,25 @@
   }
 
   const JUDGES = {
-    "choose": judgeChoice, "choose-several": judgeSeveral, "wrong-line": judgeChoice,
-    "numeric": judgeNumber, "shape": judgeShape, "order": judgeOrder,
+    one: judgeOne, several: judgeSeveral, number: judgeNumber, shape: judgeShape, order: judgeOrder,
   };
-
-  const missing = (form) => ({
-    "numeric": "Type a number first, such as -0.25.", "shape": "Type both numbers first.",
-  })[form.dataset.kind] || "Choose an answer first.";
 
   // A question ---------------------------------------------------------------------------------
 
   function check(form) {
-    const feedback = form.querySelector(".feedback"), found = JUDGES[form.dataset.kind](form);
+    const feedback = form.querySelector(".feedback");
+    const {missing, right, says} = JUDGES[form.dataset.judge](form);
     feedback.classList.remove("right", "wrong");
-    if (!found) {
-      feedback.replaceChildren(element("p", {}, missing(form)));
+    if (missing) {
+      feedback.replaceChildren(element("p", {}, missing));
       return;
     }
-    const {right, says} = found;
     const title = element("p", {class: "verdict"}, right ? "✓ Right" : "✗ Not yet");
     const rules = all(form, ".reasons .rules").map((one) => one.cloneNode(true));
     feedback.classList.add(right ? "right" : "wrong");
     feedback.replaceChildren(title, ...says, ...rules);
     form.classList.add("tried");
-    remember(form.id, right);
+    remember(of(form), right);
     form.dispatchEvent(new CustomEvent("answered", {bubbles: true}));
   }
 
@@ -176,7 +224,7 @@
   }
 
   function showState(form) {
-    const one = memory[form.id], state = form.querySelector(".state");
+    const one = kept(of(form)), state = form.querySelector(".state");
     state.className = `state ${one ? (one.solved ? "right" : "wrong") : ""}`;
     state.textContent = one ? (one.solved ? "✓ answered" : "to be tried again") : "";
   }
@@ -190,37 +238,46 @@
       event.preventDefault();
       check(form);
     });
-    if (form.dataset.kind === "order") {
+    if (form.dataset.judge === "order") {
       form.firstOrder = all(form, ".steps > li");
       makeMovable(form);
     }
   }
 
-  function forget(set, forms) {
-    read();
-    for (const form of forms) {
-      delete memory[form.id];
-      form.reset();
-      form.classList.remove("tried");
-      const feedback = form.querySelector(".feedback");
-      feedback.className = "feedback";
-      feedback.replaceChildren();
-      if (form.firstOrder) form.querySelector(".steps").append(...form.firstOrder);
-    }
-    write();
+  function clear(form) {
+    form.reset();
+    form.classList.remove("tried");
+    const feedback = form.querySelector(".feedback");
+    feedback.className = "feedback";
+    feedback.replaceChildren();
+    if (form.firstOrder) form.querySelector(".steps").append(...form.firstOrder);
+  }
+
+  // A button that forgets these answers, once the reader has said that this is meant.
+  function forgetting(text, what, ids, then) {
+    return button(text, () => {
+      if (!confirm(`Forget ${what}? They cannot be brought back.`)) return;
+      read();
+      for (const id of ids()) delete memory[id];
+      write();
+      then();
+    });
   }
 
   // The questions of a chapter -----------------------------------------------------------------
 
-  function chapter(set, forms) {
+  function chapter(set) {
+    const forms = all(set, "form.question");
     const bar = element("progress", {max: forms.length, "aria-hidden": "true"});
     const text = element("span", {class: "count", role: "status"});
-    const reset = button("Start over", () => { forget(set, forms); show(); });
+    const reset = forgetting("Start over", "your answers to the questions of this chapter",
+      () => forms.map((form) => form.id), () => { forms.forEach(clear); show(); });
+    forms.forEach(prepare);
     set.prepend(element("p", {class: "standing"}, bar, text, reset));
 
     function show() {
       read();
-      const solved = forms.filter((form) => memory[form.id]?.solved).length;
+      const solved = forms.filter((form) => kept(of(form))?.solved).length;
       bar.value = solved;
       text.textContent = `${solved} of ${forms.length} answered right`;
       forms.forEach(showState);
@@ -233,20 +290,19 @@
   // The page "Due today" -----------------------------------------------------------------------
 
   // One of each chapter in turn, the longest due first.
-  function interleaved(forms) {
+  function interleaved(questions) {
     const chapters = new Map();
-    for (const form of [...forms].sort((a, b) => memory[a.id].due - memory[b.id].due)) {
-      const {chapter: name} = form.dataset;
-      if (!chapters.has(name)) chapters.set(name, []);
-      chapters.get(name).push(form);
+    for (const one of [...questions].sort((a, b) => kept(a).due - kept(b).due)) {
+      if (!chapters.has(one.chapter)) chapters.set(one.chapter, []);
+      chapters.get(one.chapter).push(one);
     }
     const order = [], rows = [...chapters.values()];
     while (rows.some((row) => row.length)) for (const row of rows) order.push(...row.splice(0, 1));
     return order;
   }
 
-  function later(forms) {
-    const waiting = forms.map((form) => memory[form.id])
+  function later(questions) {
+    const waiting = questions.map(kept)
       .filter((one) => one?.box !== undefined && !isDue(one)).map((one) => one.due);
     if (!waiting.length) return "";
     const next = new Date(Math.min(...waiting)).toLocaleDateString(
@@ -254,41 +310,75 @@
     return ` ${plural(waiting.length, "question")} waiting, the next for ${next}.`;
   }
 
-  function review(set, forms) {
+  // The questions of a chapter stand in a script of their own, which also loads from file://.
+  const fetched = {};
+  const fetchChapter = (name) => fetched[name] ??= new Promise((resolve, reject) => {
+    const script = element("script", {src: new URL(`questions/${name}.js`, root)});
+    script.onload = () => resolve(element("template"));
+    script.onerror = () => reject(new Error(`The questions of chapter ${Number(name.slice(0, 2))} `
+      + "could not be fetched: load the page again."));
+    document.head.append(script);
+  }).then((template) => {
+    template.innerHTML = window.courseQuestions[name];
+    return template.content;
+  });
+
+  // A question as it stands on its chapter's page, with links that lead where they led there.
+  async function borrowed({id, chapter: name, page}) {
+    const form = (await fetchChapter(name)).getElementById(id).cloneNode(true);
+    const there = new URL(page, location.href);
+    for (const link of all(form, "a[href]")) link.href = new URL(link.getAttribute("href"), there);
+    const number = Number(name.slice(0, 2));
+    form.querySelector(".reasons").append(element("p", {class: "home"},
+      element("a", {href: `${page}#${id}`}, `${id} in chapter ${number}`)));
+    prepare(form);
+    return form;
+  }
+
+  function review(set) {
+    const chapters = Object.entries(JSON.parse(set.dataset.chapters));
+    const questions = chapters.flatMap(([chapter, {page, asked}]) =>
+      Object.entries(asked).map(([id, digest]) => ({id, asked: digest, chapter, page})));
     const text = element("p", {class: "count", role: "status"}), list = element("ul");
-    const reset = button("Forget all my answers", () => { forget(set, forms); begin(); });
+    const place = element("div");
+    const reset = forgetting("Forget all my answers", "all your answers, in every chapter",
+      () => Object.keys(memory), begin);
     set.querySelector(".without-script")?.remove();
-    set.prepend(text, list, element("p", {class: "standing"}, reset));
+    set.prepend(text, list, element("p", {class: "standing"}, reset), place);
 
     function show() {
-      const due = forms.filter((form) => isDue(memory[form.id])).length;
-      const nothing = forms.some((form) => memory[form.id]) ? "Nothing is due today."
+      const due = questions.filter((one) => isDue(kept(one))).length;
+      const none = questions.some(kept) ? "Nothing is due today."
         : "Nothing is due today: no question has been answered in this browser yet.";
-      text.textContent = (due ? `${plural(due, "question")} due today.` : nothing) + later(forms);
-      reset.hidden = !forms.some((form) => memory[form.id]);
-      forms.forEach(showState);
+      text.textContent = (due ? `${plural(due, "question")} due today.` : none) + later(questions);
+      reset.hidden = !questions.some(kept);
+      all(place, "form").forEach(showState);
     }
-    function begin() {
+
+    async function begin() {
       read();
-      for (const form of forms) form.hidden = true;
-      const due = interleaved(forms.filter((form) => isDue(memory[form.id])));
-      list.replaceChildren(...due.map((form) => {
-        form.hidden = false;
-        set.append(form);
-        const title = form.querySelector("legend > .number + span").textContent;
-        const home = form.querySelector(".home a").cloneNode(true);
-        return element("li", {}, `${title}: `, home);
-      }));
-      show();
+      set.setAttribute("aria-busy", "true");
+      list.replaceChildren();
+      place.replaceChildren();
+      try {
+        const due = interleaved(questions.filter((one) => isDue(kept(one))));
+        place.append(...await Promise.all(due.map(borrowed)));
+        list.append(...all(place, "form").map((form) => {
+          const title = form.querySelector("legend > .number + span").textContent;
+          return element("li", {}, `${title}: `, form.querySelector(".home a").cloneNode(true));
+        }));
+        show();
+      } catch (error) {
+        text.textContent = error.message;
+      }
+      set.setAttribute("aria-busy", "false");
     }
     set.addEventListener("answered", show);
     begin();
   }
 
   for (const set of all(document, ".question-set")) {
-    const forms = all(set, "form.question");
-    forms.forEach(prepare);
     set.classList.add("ready");
-    (set.classList.contains("review") ? review : chapter)(set, forms);
+    (set.classList.contains("review") ? review : chapter)(set);
   }
 })();

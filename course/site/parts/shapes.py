@@ -1,7 +1,6 @@
 """The shape explorer: the Jacobians of f(g(x)), drawn to scale, in both layouts.
 
-    :::{shapes} 3 4 2
-    :::
+    <!-- shapes 3 4 2 -->
 
 The numbers are the sizes n of x, k of g and m of f at the start. Without JavaScript a reader sees
 the table of all cases, computed here.
@@ -9,18 +8,10 @@ the table of all cases, computed here.
 
 import itertools
 
-from docutils import nodes
-from docutils.parsers.rst import Directive
-
-from course.site import marks as places
-from course.site import parts as interactive
+from course.site import marks, parts
 
 LARGEST = 6
 LAYOUTS = ("numerator", "denominator")
-PLACES = {
-    "book/paper/05-jacobian": ("The Jacobian", (3, 4, 2)),
-    "book/paper/11-vector-chain-rule": ("The shapes, all of them", (3, 4, 2)),
-}
 
 
 def jacobian(outputs, inputs, layout="numerator"):
@@ -80,29 +71,10 @@ def page(n, k, m):
             f'<div class="whole">{table()}</div></div>')
 
 
-def _node(sizes):
-    node = interactive.Interactive(part="shapes")
-    node += nodes.raw("", page(*sizes), format="html")
-    return node
-
-
-class Shapes(Directive):
-    """``{shapes} n k m``: the explorer, with the sizes that it shows first."""
-
-    optional_arguments = 3
-
-    def run(self):
-        sizes = self.arguments or ["3", "4", "2"]
-        if len(sizes) != 3 or not all(
-                one.isdigit() and 1 <= int(one) <= LARGEST for one in sizes):
-            raise self.error(f"give three sizes n k m from 1 to {LARGEST}")
-        return [_node(tuple(map(int, sizes)))]
-
-
-def _insert(app, doctree):
-    places.insert(app, doctree, PLACES, _node)
-
-
-def setup(app):
-    app.add_directive("shapes", Shapes)
-    app.connect("doctree-read", _insert)
+@marks.register("shapes")
+def the_shapes(app, docname, argument):
+    """``<!-- shapes n k m -->``: the explorer, with the sizes that it shows first."""
+    sizes = argument.split()
+    if len(sizes) != 3 or not all(one.isdigit() and 1 <= int(one) <= LARGEST for one in sizes):
+        raise ValueError(f"no sizes {argument!r}; cure: three sizes n k m from 1 to {LARGEST}")
+    return parts.place("shapes", page(*sizes))

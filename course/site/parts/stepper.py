@@ -1,7 +1,6 @@
 """The derivative stepper: the graph of an example, walked forwards and backwards step by step.
 
-    :::{stepper} sin-square
-    :::
+    <!-- stepper sin-square -->
 
 Each example is written once, as a list of (name, operation, arguments). ``matrixcalculus.walk``
 computes from it every value, forward derivative and adjoint, and compares them with the complex
@@ -9,17 +8,16 @@ step and automatic differentiation: a wrong number stops the build. Without Java
 sees the whole walk as a table.
 """
 
+import csv
 import html
 import json
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from docutils import nodes
-from docutils.parsers.rst import Directive
-
-from course import ROOT
-from course.site import marks as places
-from course.site import parts as interactive
+from course.site import marks, parts
 from matrixcalculus import graph, neuron
+
+ITEMS = "book/paper/items.csv"  # which box stands in which chapter
 
 
 @dataclass(frozen=True)
@@ -79,12 +77,15 @@ EXAMPLES = {
     "neuron": _loss("fastest", FASTEST),
     "neuron-clipped": _loss("slowest", SLOWEST),
 }
-PLACES = {
-    "book/paper/09-single-variable-chain-rule":
-        ("Forwards and backwards", ["sin-square", "ln-sin-cube"]),
-    "book/paper/10-total-derivative": ("Worked through", ["x-plus-x2", "product", "sin-sum"]),
-    "book/paper/11-vector-chain-rule": ("One number in, two numbers out", ["vector"]),
-    "book/paper/13-loss-weights": ("One example", ["neuron", "neuron-clipped"]),
+
+
+# The rule of the book behind each slope that a walk names.
+RULES = {
+    "sum": "R-scalar-sum", "difference": "R-scalar-diff", "product": "R-scalar-product",
+    "constant factor": "R-scalar-constmul", "dividend": "R-ew-div-w", "divisor": "R-ew-div-x",
+    "power": "R-scalar-power", "relu": "R-relu",
+    graph.ONE_PATH: "R-chain-single", graph.MANY_PATHS: "R-total-final",
+    graph.VECTORS: "R-chain-vector",
 }
 
 
@@ -159,8 +160,9 @@ def _why(walk, node, phase, link):
     for other, _, text, rule in paths:
         above, below = (node, other) if phase == "forward" else (other, node)
         slope = f"∂{graph.name_html(above.name)}/∂{graph.name_html(below.name)} = {text}"
-        local.append(f"{slope} by {link(rule) if rule else 'the table of elementary slopes'}")
-    joined = link(walk.rules(node, phase)[-1])
+        local.append(f"{slope} by "
+                     + (link(RULES[rule]) if rule else "the table of elementary slopes"))
+    joined = link(RULES[walk.rules(node, phase)[-1]])
     how = "multiplied along the path" if len(paths) == 1 else "paths multiplied, then added"
     return f"{'; '.join(local)}; {how}: {joined}."
 
@@ -186,37 +188,34 @@ def _figure(name, example, link):
         f'<figure class="walk" data-example="{html.escape(name)}">'
         f'<figcaption><strong>Step by step:</strong> <span class="title">{example.title}</span> '
         f'at {at}. {link(example.item)}</figcaption>'
-        f'<div class="whole">{walk.html(link)}</div>'
+        f'<div class="whole">{walk.html(lambda rule: link(RULES[rule]))}</div>'
         f'<script type="application/json">{inside}</script></figure>')
 
 
-class Stepper(Directive):
-    """``{stepper} name ...``: one stepper; several names can be chosen from."""
-
-    required_arguments = 1
-    final_argument_whitespace = True
-
-    def run(self):
-        names = self.arguments[0].split()
-        if unknown := [one for one in names if one not in EXAMPLES]:
-            raise self.error(f"no example {', '.join(unknown)}; known: {', '.join(EXAMPLES)}")
-        return [_node(self.state.document.settings.env.app, names)]
+READS = [f"matrixcalculus/{name}.py" for name in
+         ("graph", "tape", "derive", "numdiff", "autodiff", "neuron")]
 
 
-def _node(app, names):
-    env = app.env
-    for file in ("graph", "derive", "numdiff", "autodiff", "neuron"):
-        env.note_dependency(str(ROOT / "matrixcalculus" / f"{file}.py"))
-    node = interactive.Interactive(part="stepper")
-    inside = page(names, places.link_to(app, env.docname))
-    node += nodes.raw("", inside, format="html")
-    return node
+@marks.register("stepper", reads=[*READS, ITEMS])
+def the_stepper(app, docname, argument):
+    """``<!-- stepper NAME ... -->``: one stepper; several names can be chosen from."""
+    names = argument.split()
+    unknown = [name for name in names if name not in EXAMPLES]
+    if unknown or not names:
+        what = f"no example {', '.join(unknown)}" if unknown else "names no example"
+        raise ValueError(f"{what}; cure: one or more of {', '.join(EXAMPLES)}")
+    return parts.place("stepper", page(names, _links_from(app, docname)))
 
 
-def _insert(app, doctree):
-    places.insert(app, doctree, PLACES, lambda names: _node(app, names))
+def _links_from(app, docname):
+    """A function that turns the ID of a box into a link to it, from the page ``docname``."""
+    root = Path(app.srcdir)
+    with (root / ITEMS).open(encoding="utf-8") as file:
+        chapters = {row["id"]: int(row["chapter"]) for row in csv.DictReader(file)}
 
+    def link(item):
+        [page] = (root / "book" / "paper").glob(f"{chapters[item]:02}-*.ipynb")
+        there = app.builder.get_relative_uri(docname, f"book/paper/{page.stem}")
+        return f'<a class="item" href="{there}#{item}">{item}</a>'
 
-def setup(app):
-    app.add_directive("stepper", Stepper)
-    app.connect("doctree-read", _insert)
+    return link

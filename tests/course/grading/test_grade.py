@@ -12,7 +12,7 @@ import shutil
 import grade
 import pytest
 
-from course.lab import build as lab
+from course.lab import contents
 
 NAME = "06-elementwise"
 ROOT = grade.ROOT
@@ -89,7 +89,7 @@ def test_every_question_is_run_with_its_hidden_test(answered):
 
 def test_a_notebook_from_the_lab_is_run_like_any_other(answered):
     before = planned(answered)
-    from_lab = json.loads(lab.stripped(copy.deepcopy(answered)))
+    from_lab = json.loads(contents.stripped(copy.deepcopy(answered)))
     assert from_lab["metadata"]["kernelspec"]["name"] == "python"  # that of the browser
     assert planned(from_lab) == before
 

@@ -15,7 +15,6 @@ from course.browser import serve
 from course.build import COMMAND
 from course.site import previews, publish
 from tests.helpers.small_book import copy_configuration
-from tools import newest
 
 WHERE = {"BOOK_URL": "https://example.org/course", "REPOSITORY_URL": "https://github.com/owner/name"}
 
@@ -142,15 +141,6 @@ def test_a_broken_workflow_is_rejected(old, new):
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert old in text
     assert list(workflow_problems(text.replace(old, new), makefile))
-
-
-def test_the_newest_versions_leave_the_build_of_the_book_alone():
-    text = (ROOT / "requirements.in").read_text(encoding="utf-8")
-    loose = newest.loosened(text)
-    assert "jupyter-book==1.0.4.post1" in loose and "sphinx==" in loose
-    assert re.search(r"^numpy\b(?!==)", loose, re.M) and re.search(r"^pytest\b(?!==)", loose, re.M)
-    assert newest.differences("a==1\nb==2\n", "a==1\nb==3\nc==1\n") == ["| b | 2 | 3 |",
-                                                                         "| c | - | 1 |"]
 
 
 # The PDF -----------------------------------------------------------------------------------------

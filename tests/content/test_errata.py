@@ -7,10 +7,20 @@ why. The last test holds both against the list of all errata.
 import autograd.numpy as np
 import pytest
 import sympy as sp
-from example_rules import (
+
+from matrixcalculus import (
+    Domain,
+    Rule,
+    RuleError,
+    ShapeError,
+    entry,
+    numdiff,
+    verify,
+)
+from matrixcalculus.derive import i, j, k, n
+from tests.helpers.rules import (
     A_,
     ALL,
-    B_,
     VECTORS,
     act_w,
     b_,
@@ -37,19 +47,6 @@ from example_rules import (
     x_,
     x_plus_x2,
 )
-
-from matrixcalculus import (
-    Domain,
-    Rule,
-    RuleError,
-    ShapeError,
-    VerificationError,
-    entry,
-    numdiff,
-    relu,
-    verify,
-)
-from matrixcalculus.derive import i, j, k, n
 
 ERRATA = """
     E-loss-cases-outside E-loss-b-error-sum E-relu-vector-shape E-update-row-column E-zero-op-zero
@@ -461,7 +458,6 @@ def test_jacobians_do_not_commute():
             jacobian=lambda t: 2 * t * np.cos(t**2),
         )
     )
-    assert B_ is not None
 
 
 @wrong("E-table-missing-cell")
@@ -518,4 +514,3 @@ def test_every_erratum_is_refuted_by_a_test_or_explained():
     assert len(ERRATA) == len(set(ERRATA)) == 32
     assert TESTED.isdisjoint(NOTATION) and all(NOTATION.values())
     assert TESTED | set(NOTATION) == set(ERRATA)
-    assert issubclass(VerificationError, AssertionError) and relu(t_) is not None

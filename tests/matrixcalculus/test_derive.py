@@ -4,10 +4,10 @@ import dataclasses
 
 import pytest
 import sympy as sp
-from example_rules import X_, b_, f_, loss_, w_, x_, y_, zi_
 
 from matrixcalculus import CapturedIndexError, entry, relu
 from matrixcalculus.derive import N, at_size, i, j, jacobian_at, k, m, n, plain, vectors
+from tests.helpers.rules import X_, b_, f_, loss_, w_, x_, y_, zi_
 
 delta = sp.KroneckerDelta
 total = sp.Sum(x_[k], (k, 1, n))

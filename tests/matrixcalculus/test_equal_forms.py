@@ -4,7 +4,9 @@ import autograd.numpy as np
 import numpy
 import pytest
 import sympy as sp
-from example_rules import (
+
+from matrixcalculus import Domain, Rule, RuleError, entry, verify
+from tests.helpers.rules import (
     X_,
     N,
     act_w,
@@ -32,8 +34,6 @@ from example_rules import (
     x_plus_x2,
     y_,
 )
-
-from matrixcalculus import Domain, Rule, RuleError, entry, verify
 
 FORMS = {
     "einsum": (mul, lambda x: np.einsum("ij,j->ij", np.eye(len(x)), x)),

@@ -1,0 +1,316 @@
+"""The exact witness: a closed form against the derivative of f, with no rounding anywhere.
+
+The rule's own NumPy functions run on dual numbers modulo the prime 2^61 - 1, at random points, with
+every combination of answers to the comparisons in them. Two formulas that differ agree at such a
+point only if the point is a zero of their difference, and of 2^61 points a polynomial of degree d
+has at most one in 2^61/d (Schwartz and Zippel). The page "Exact arithmetic" derives the bound and
+says what it proves, and what not.
+"""
+
+import itertools
+import math
+import re
+from dataclasses import dataclass
+
+import numpy as np
+
+from . import fields
+from .dual import Dual, Numbers, lift
+from .errors import ExactError, RuleError
+from .fields import Modular, NoMeaning, NoRoot, Real
+from .rule import SCALAR, declared_shape
+from .sampling import call
+
+SIZES = ((2, 3, 4), (3, 4, 2), (4, 2, 3), (1, 1, 1))
+ALL_MASKS = 4  # up to so many masks every combination of their sides is tried
+SOME_MASKS = 8  # for more, this many combinations at random, and their opposites
+DRAWS = 6  # of arguments that the domain draws in its own way, such as a power
+TRIES = 256  # points drawn at most until all roots in a function exist
+SETTLING, AGREE = 9, 1e-30  # points, and the relative error that 40 digits leave at most
+
+
+@dataclass(frozen=True)
+class Exact:
+    """What the exact comparison found.
+
+    Attributes
+    ----------
+    equal : bool
+        No entry differed, at any point, on any side of any mask.
+    points : int
+        Random points in all.
+    cases : int
+        The points are spread evenly over so many sizes, or drawn whole arguments.
+    masks : int
+        The most comparisons with an outcome of its own, at any one point.
+    both_sides : bool
+        Was each of them answered both ways?
+    every_combination : bool
+        Were they answered in every combination?
+    degree : int
+        The largest degree that the numerator of a difference can have.
+    bits : int
+        A form that is wrong in one of these cases passes with probability below 2^-bits.
+    difference : str
+        Where the two differ; empty if they do not.
+    agree : bool or None
+        If not equal: do they agree to 30 digits at real points? Then an identity between the
+        functions in them is missing here, such as sin(2x) = 2 sin(x) cos(x).
+    """
+
+    equal: bool
+    points: int
+    cases: int
+    masks: int
+    both_sides: bool
+    every_combination: bool
+    degree: int
+    bits: int
+    difference: str = ""
+    agree: bool | None = None
+
+    @property
+    def bound(self):
+        """The probability below which a form that is wrong in one of these cases passes."""
+        return 2.0**-self.bits
+
+    def __str__(self):
+        if not self.equal:
+            settled = ("but equal to 30 digits at real points: an identity is missing here"
+                       if self.agree else "and different at real points, computed to 40 digits")
+            return f"not equal in exact arithmetic ({self.difference}), {settled}"
+        return (f"equal in exact arithmetic at {self.points} random points{self._sides}; "
+                f"a wrong form would pass with probability below 2^-{self.bits}")
+
+    @property
+    def _sides(self):
+        if not self.masks:
+            return ""
+        if self.masks == 1 and self.both_sides:
+            return ", its mask on both sides"
+        if self.every_combination:
+            return f", {self.masks} masks on both sides in every combination"
+        return (f", {self.masks} masks, each on both sides" if self.both_sides else
+                f", {self.masks} masks, some of them on one side only")
+
+
+def exact(rule, points=3, seed=0):
+    """Compare a rule's closed form with the exact derivative of its f.
+
+    Parameters
+    ----------
+    rule : Rule
+    points : int
+        Random points in each of the sizes (and for each draw of an argument that the domain draws
+        in its own way).
+    seed : int
+
+    Returns
+    -------
+    Exact
+
+    Raises
+    ------
+    ExactError
+        If f or the closed form uses an operation without an exact meaning, such as
+        ``np.linalg.eigh`` or ``np.sort``, or divides by zero wherever it is run.
+    """
+    cases = [(sizes, f"{seed} {sizes} {draw}") for sizes in _sizes(rule)
+             for draw in range(DRAWS if rule.domain.sample else 1)]
+    found = []
+    for sizes, case in cases:
+        for number in range(points):
+            found.append(_at_a_point(rule, sizes, case, number))
+            if found[-1].bits <= 0:
+                raise ExactError(f"{rule.id}: a degree of {found[-1].degree} leaves no bound on "
+                                 "the probability of error; the other witnesses judge it")
+            if found[-1].difference:
+                return _summary(found, points, len(cases), _agree(rule, seed))
+    return _summary(found, points, len(cases))
+
+
+def _summary(found, points, cases, agree=None):
+    return Exact(
+        equal=not found[-1].difference,
+        points=len(found),
+        cases=cases,
+        masks=max(one.masks for one in found),
+        both_sides=all(one.both_sides for one in found),
+        every_combination=all(one.every_combination for one in found),
+        degree=max(one.degree for one in found),
+        bits=points * min(one.bits for one in found),
+        difference=found[-1].difference,
+        agree=agree,
+    )
+
+
+def _sizes(rule):
+    """The different assignments of SIZES to the letters of the domain."""
+    found = map(rule.domain.sizes, SIZES)
+    return list({tuple(one.items()): one for one in found}.values())
+
+
+@dataclass(frozen=True)
+class _Point:
+    """What was found at one point, over all the combinations of sides that were tried."""
+
+    masks: int
+    both_sides: bool
+    every_combination: bool
+    degree: int
+    bits: int
+    difference: str
+
+
+def _at_a_point(rule, sizes, case, number):
+    """Compare at the first point drawn at which all roots exist."""
+    point = rule.domain.draw(np.random.default_rng(_whole(case)), sizes)
+    for attempt in range(TRIES):
+        try:
+            return _compared(rule, sizes, point, f"{case} {number} {attempt}")
+        except NoRoot:
+            continue
+    raise ExactError(f"{rule.id}: in {TRIES} random points not one has all the square roots of f")
+
+
+def _compared(rule, sizes, point, seed):
+    """Run with the first answers that come, then with those planned from the questions asked."""
+    runs = [_Run(rule, sizes, point, seed)]
+    for plan in _plans(runs[0]):
+        if runs[-1].difference:
+            break
+        runs.append(_Run(rule, sizes, point, seed, plan))
+    questions = {key for run in runs for key in run.field.answers}
+    answers = {tuple(run.field.answers.get(key) for key in questions) for run in runs}
+    return _Point(
+        masks=max(len(run.masks) for run in runs),
+        both_sides=all(set(column) >= {True, False} for column in zip(*answers, strict=True)),
+        every_combination=sum(None not in one for one in answers) == 2 ** len(questions),
+        degree=max(run.degree for run in runs),
+        bits=min(run.bits for run in runs),
+        difference=runs[-1].difference,
+    )
+
+
+def _plans(run):
+    """Answers for the further runs: every combination, or some with their opposites."""
+    questions = len(run.field.answers)
+    if questions <= ALL_MASKS:
+        return itertools.product((True, False), repeat=questions) if questions else ()
+    first = [[run.field.draw("plan", number, place).value % 2 == 1 for place in range(questions)]
+             for number in range(SOME_MASKS)]
+    return first + [[not answer for answer in plan] for plan in first]
+
+
+class _Run:
+    """f and the closed form at one point modulo P, with one set of answers to the comparisons."""
+
+    def __init__(self, rule, sizes, point, seed, plan=()):
+        self.field = Modular(seed, plan)
+        derivative, closed = _both(rule, point, self.field)
+        self.degree, self.difference = 1, ""
+        if derivative.shape != closed.shape:
+            self.difference = f"shape {closed.shape} where f has {derivative.shape}"
+            return
+        pairs = zip(derivative.flat, closed.flat, strict=True)
+        self.degree = max(right.gap(ours) for right, ours in pairs)
+        for place, right in np.ndenumerate(derivative):
+            if closed[place].value != right.value:
+                entry = ", ".join(str(index + 1) for index in place)
+                self.difference = f"entry ({entry}) at sizes {sizes}" if sizes else "its value"
+                return
+
+    @property
+    def masks(self):
+        return [key for key in self.field.answers if key[0] == "sign"]
+
+    @property
+    def bits(self):
+        """A difference that is not 0 vanishes at a random point with probability below 2^-bits."""
+        zeros = max(self.degree, 1) * 2**self.field.roots * (TRIES if self.field.roots else 1)
+        return math.floor(math.log2((fields.P - 1) / (zeros + self.field.coincidences)))
+
+
+def _whole(text):
+    return int.from_bytes(text.encode(), "big")
+
+
+def _both(rule, point, field):
+    """The derivative of f and the closed form at a point, as arrays of numbers of the field."""
+    columns = []
+    for place in np.ndindex(np.shape(point[rule.wrt])):
+        output = _run(rule, "f", rule.f, _lifted(rule, point, field, place), field)
+        columns.append([number.slope for number in output.flat])
+    closed = _run(rule, "the closed form", rule.jacobian, _lifted(rule, point, field), field)
+    if closed.ndim == 0 and declared_shape(rule, point) == SCALAR:
+        closed = closed.reshape(SCALAR)
+    values = np.empty(closed.shape, object)
+    values.flat = [number.value for number in closed.flat]
+    return np.array(columns, object).T, values
+
+
+def _lifted(rule, point, field, place=None):
+    """The point in the field, moving by ``wrt`` at the given place; drawn whole numbers as such."""
+    sampled = rule.domain.sample or {}
+    return {
+        name: value if name in sampled and name != rule.wrt and np.all(value == np.round(value))
+        else _duals(name, value, field, place if name == rule.wrt else None)
+        for name, value in point.items()
+    }
+
+
+def _duals(name, value, field, moving):
+    array = np.empty(np.shape(value), object)
+    for place, real in np.ndenumerate(value):
+        slope = field.constant(int(place == moving))
+        array[place] = Dual(field.argument(name, place, real), slope, field)
+    return array.view(Numbers) if array.ndim else array[()]
+
+
+def _run(rule, what, function, point, field):
+    """The output as an array of dual numbers."""
+    try:
+        output = np.asarray(call(function, point), dtype=object)
+        numbers = [lift(number, field) for number in output.flat]
+    except NoRoot:
+        raise
+    except ZeroDivisionError:
+        raise ExactError(f"{rule.id}: {what} divides by zero at a random point") from None
+    except (NoMeaning, TypeError) as error:
+        operation = _operation(error)
+        if operation is None:
+            raise RuleError(f"{rule.id}: {what} raised TypeError ({error})") from error
+        raise ExactError(
+            f"{rule.id}: {what} uses {operation}, which has no exact meaning; "
+            "the other witnesses judge it"
+        ) from error
+    except Exception as error:
+        raise RuleError(f"{rule.id}: {what} raised {type(error).__name__} ({error})") from error
+    for number, returned in zip(numbers, output.flat, strict=True):
+        if number is None:
+            raise RuleError(f"{rule.id}: {what} returned a {type(returned).__name__}, no number")
+    array = np.empty(output.shape, object)
+    array.flat = numbers
+    return array
+
+
+_UNKNOWN = re.compile(r"[Uu]func '([a-z]+)|callable (\w+) method")
+
+
+def _operation(error):
+    if isinstance(error, NoMeaning):
+        return str(error)
+    found = _UNKNOWN.search(str(error))
+    return found and f"{found[1] or found[2]}()"
+
+
+def _agree(rule, seed):
+    """Do closed form and derivative agree to 30 digits at real points of the domain?"""
+    for point in rule.domain.points(SETTLING, seed):
+        derivative, closed = _both(rule, point, Real())
+        if derivative.shape != closed.shape:
+            return False
+        size = max(map(abs, [*derivative.flat, *closed.flat]))
+        if max(map(abs, (derivative - closed).flat)) > AGREE * size:
+            return False
+    return True

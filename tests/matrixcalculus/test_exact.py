@@ -1,0 +1,406 @@
+"""The exact witness: what it accepts, what it refuses, and whether its bound holds."""
+
+import dataclasses
+
+import autograd.numpy as np
+import pytest
+
+from matrixcalculus import Domain, Rule, RuleError, entry, fields, verify
+from matrixcalculus.derive import put_functions
+from matrixcalculus.dual import Dual
+from matrixcalculus.errors import ExactError
+from matrixcalculus.exact import exact
+from matrixcalculus.mutate import array_mistakes, formula_mistakes
+from matrixcalculus.rule import SCALAR
+from matrixcalculus.sampling import call
+from tests.helpers import chapters, duals
+from tests.helpers.rules import (
+    act_w,
+    chain,
+    loss_w,
+    mul,
+    relu_scalar,
+    relu_vector,
+    softmax,
+    t_,
+)
+
+REFUTED = ("square-wrong", "X-wrong-chain", "cases outside the sum")  # by the chapters themselves
+but = dataclasses.replace
+
+
+def rule_of(f, jacobian, shape=(1, 1), wrt="t", **shapes):
+    """A rule for a function that needs no derivation here."""
+    domain = Domain(**(shapes or {"t": "scalar"}))
+    return Rule("T-rule", f=f, wrt=wrt, jacobian=jacobian, shape=shape, domain=domain,
+                derivation=entry(t_, t_))
+
+
+def scalar(f, slope):
+    return exact(rule_of(lambda t: f(t), lambda t: slope(t)))
+
+
+@pytest.fixture(scope="module")
+def book():
+    return {f"{number} {rule.id}": rule for number, rule in enumerate(chapters.rules())}
+
+
+@pytest.fixture(scope="module")
+def right(book):
+    return [rule for rule in book.values() if rule.id not in REFUTED]
+
+
+# The book ----------------------------------------------------------------------------------------
+
+
+def test_every_rule_of_part_one_is_equal_to_the_derivative_of_its_function(right):
+    found = {rule.id: exact(rule) for rule in right}
+    assert len(right) == 64
+    assert [name for name, one in found.items() if not one.equal] == []
+    assert min(one.bits for one in found.values()) >= 100
+    assert all(one.both_sides and one.every_combination for one in found.values())
+    assert {name for name, one in found.items() if one.masks} == {
+        "R-ew-max-w", "R-relu", "R-relu-vector", "R-act-w", "R-act-b", "R-v-w", "R-v-b",
+        "R-loss-w", "R-loss-b", "R-update-w"}
+
+
+def test_what_the_chapters_refute_is_refused(book):
+    for rule in book.values():
+        if rule.id in REFUTED:
+            found = exact(rule)
+            assert not found.equal and found.agree is False, rule.id
+
+
+def test_every_wrong_form_that_a_chapter_wrote_is_refused(right):
+    tried = 0
+    for rule in right:
+        for name, form in rule.wrong.items():
+            found = exact(but(rule, jacobian=form), points=1)
+            assert not found.equal and found.agree is False, (rule.id, name, found)
+            tried += 1
+    assert tried > 60
+
+
+def test_the_derivation_of_every_rule_is_equal_too(right):
+    for rule in right:
+        form = duals.from_entry(rule, rule.derivation.instance(rule.instance or {}).value)
+        assert exact(but(rule, jacobian=form), points=1).equal, rule.id
+
+
+def test_a_made_mistake_is_refused_or_is_the_same_formula(right):
+    """Accepted is what agrees with the rule at every real point off the kink: no mistake there."""
+    refused = same = 0
+    for rule in right:
+        for name, form in made_mistakes(rule):
+            try:
+                found = exact(but(rule, jacobian=form), points=1)
+            except ExactError as error:
+                assert "nan" in str(error) or "divides by zero" in str(error), (rule.id, name)
+                refused += 1
+                continue
+            if found.equal:
+                assert agrees_in_floats(rule, form), (rule.id, name)
+                same += 1
+            else:
+                assert found.agree is False, (rule.id, name, found)
+                refused += 1
+    assert refused > 900 and same < 100
+
+
+def made_mistakes(rule):
+    if rule.shape != SCALAR:
+        for name, change in array_mistakes(square=rule.shape[0] == rule.shape[1]).items():
+            yield name, duals.taking(rule, lambda point, change=change: change(
+                np.asarray(call(rule.jacobian, point), dtype=object)))
+    for name, expr in formula_mistakes(rule.derivation, rule.domain.shapes).items():
+        expr = put_functions(expr, rule.instance) if rule.instance else expr
+        yield name, duals.from_entry(rule, expr)
+
+
+def agrees_in_floats(rule, form):
+    return all(
+        np.allclose(np.array(call(form, point), dtype=float), call(rule.jacobian, point),
+                    rtol=1e-9, atol=1e-12)
+        for point in rule.domain.points(12, seed=5)
+    )
+
+
+# What it sees and floating point does not --------------------------------------------------------
+
+
+def test_a_factor_off_by_one_part_in_a_million_billion():
+    slightly = but(mul, jacobian=lambda x: (1 + 1e-15) * np.diag(x))
+    assert verify(slightly) is not None  # 60 points in floating point see nothing
+    found = exact(slightly)
+    assert not found.equal and found.agree is False and "entry (1, 1)" in found.difference
+
+
+@pytest.mark.parametrize(("on", "off"), [(1 + 1e-15, 0), (1, 1e-20)])
+def test_a_mask_wrong_on_one_side_only(on, off):
+    wrong = but(act_w, jacobian=lambda w, x, b:
+                np.where(np.dot(w, x) + b > 0, on * x, off * x)[None])
+    assert not exact(wrong).equal
+
+
+def test_a_mask_that_is_moved_by_a_millionth_of_a_millionth():
+    moved = but(relu_scalar, jacobian=lambda t: 1.0 * (t > 1e-12))
+    assert not exact(moved).equal
+
+
+@pytest.mark.parametrize("form", [
+    lambda w, x, b: (x > 0) * x[None],  # the mask of something else
+    lambda w, x, b: (np.dot(w, x) > 0) * x[None],  # the bias forgotten
+    lambda w, x, b: (np.dot(w, x) + b <= 0) * x[None],  # the other side
+    lambda w, x, b: x[None],  # no mask
+    lambda w, x, b: -(np.dot(w, x) + b > 0) * x[None],  # the sign
+    lambda w, x, b: (np.dot(w, x) + b > 0) * w[None],  # the other factor
+])
+def test_wrong_masks_and_signs(form):
+    found = exact(but(act_w, jacobian=lambda w, x, b: form(w, x, b)))
+    assert not found.equal and found.agree is False
+
+
+def test_the_mask_outside_the_sum():
+    def outside(w, X, b, y):
+        z = X @ w + b
+        return (z[0] > 0) * 2 / len(y) * ((z - y) @ X)[None]
+
+    found = exact(but(loss_w, jacobian=outside))
+    assert not found.equal and "N" in found.difference
+
+
+@pytest.mark.parametrize(("form", "shape"), [
+    (lambda x: x, "shape (2,) where f has (2, 2)"),
+    (lambda x: x[None], "shape (1, 2) where f has (2, 2)"),
+    (lambda x: np.diag(x)[:, :1], "shape (2, 1) where f has (2, 2)"),
+])
+def test_a_shape_that_would_broadcast(form, shape):
+    assert exact(but(mul, jacobian=form)).difference == shape
+
+
+# Functions ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("f", "slope"), [
+    (np.exp, np.exp),
+    (np.log, lambda t: 1 / t),
+    (np.sin, np.cos),
+    (np.cos, lambda t: -np.sin(t)),
+    (np.tan, lambda t: 1 + np.tan(t) ** 2),
+    (np.tanh, lambda t: 1 - np.tanh(t) ** 2),
+    (np.sinh, np.cosh),
+    (np.arctan, lambda t: 1 / (1 + t**2)),
+    (np.sqrt, lambda t: 1 / (2 * np.sqrt(t))),
+    (np.log1p, lambda t: 1 / (1 + t)),
+    (np.expm1, np.exp),
+    (np.square, lambda t: 2 * t),
+    (np.abs, np.sign),
+    (lambda t: t**0.5, lambda t: 0.5 * t**-0.5),
+    (lambda t: t**1.5, lambda t: 1.5 * np.sqrt(t)),
+    (lambda t: t**0.3, lambda t: 0.3 * t**-0.7),
+    (lambda t: t**np.pi, lambda t: np.pi * t**np.pi / t),
+    (lambda t: 2**t, lambda t: 2**t * np.log(2 + 0 * t)),
+    (lambda t: t**t, lambda t: t**t * (np.log(t) + 1)),
+    (lambda t: t**-3, lambda t: -3 * t**-4),
+    (lambda t: 1 / (1 + np.exp(-t)), lambda t: np.exp(t) / (1 + np.exp(t)) ** 2),
+    (lambda t: np.log(1 + np.exp(t)), lambda t: 1 / (1 + np.exp(-t))),
+    (lambda t: np.exp(np.log(t)), lambda t: 1),
+    (lambda t: np.log(np.exp(t)), lambda t: 1),
+    (lambda t: np.sin(t) ** 2, lambda t: 2 * np.sin(-t) * -np.cos(-t)),
+    (lambda t: np.sin(t) ** 2 + np.cos(t) ** 2, lambda t: 0),
+    (lambda t: np.sqrt(t) ** 2, lambda t: 1),
+    (lambda t: np.minimum(t, t**2), lambda t: np.where(t < t**2, 1, 2 * t)),
+    (lambda t: t / 3, lambda t: 1 / 3),
+    (lambda t: 0.1 * t, lambda t: 1 / 10),
+])
+def test_functions_with_their_slopes(f, slope):
+    assert scalar(f, slope).equal
+    found = scalar(f, lambda t: slope(t) * (1 + 1e-14))
+    assert not found.equal or slope(1.0) == 0
+
+
+@pytest.mark.parametrize(("f", "jacobian"), [
+    (lambda x: np.linalg.norm(x), lambda x: (x / np.linalg.norm(x))[None]),
+    (lambda x: np.max(x), lambda x: 1.0 * (x == np.max(x))[None]),
+    (lambda x: np.mean(x), lambda x: np.full((1, len(x)), 1 / len(x))),
+    (lambda x: np.prod(x), lambda x: np.prod(x) / x[None]),
+    (lambda x: np.cumsum(x), lambda x: np.tril(np.ones((len(x), len(x))))),
+    (lambda x: np.stack([x[0], x[-1]]) @ np.array([1, 2]),
+     lambda x: np.eye(len(x))[:1] + 2 * np.eye(len(x))[-1:]),
+])
+def test_functions_of_vectors(f, jacobian):
+    rows = "n" if f(np.ones(3)).ndim else 1
+    found = exact(rule_of(f, jacobian, shape=(rows, "n"), wrt="x", x="n"))
+    assert found.equal, found
+
+
+@pytest.mark.parametrize(("f", "slope"), [
+    (lambda A, B, t: np.linalg.det(A + t * B), lambda A, B, t:
+        np.linalg.det(A + t * B) * np.trace(np.linalg.inv(A + t * B) @ B)),
+    (lambda A, B, t: np.linalg.slogdet(A + t * B)[1],
+     lambda A, B, t: np.trace(np.linalg.solve(A + t * B, B))),
+    (lambda A, B, t: np.linalg.inv(A + t * B)[0], lambda A, B, t:
+        -(np.linalg.inv(A + t * B) @ B @ np.linalg.inv(A + t * B))[0][:, None]),
+])
+def test_inverse_determinant_and_linear_systems(f, slope):
+    column = np.ndim(f(np.eye(2), np.eye(2), 0.5)) > 0
+    rule = rule_of(f, slope, shape=("n" if column else 1, 1), A="n n", B="n n", t="scalar")
+    assert exact(rule).equal
+    assert not exact(but(rule, jacobian=lambda A, B, t: slope(A, B, -t))).equal
+
+
+def test_a_power_that_is_drawn_is_tried_whole_and_as_a_letter(book):
+    power = next(rule for rule in book.values() if rule.id == "R-scalar-power")
+    seen = []
+
+    def noting(t, n):
+        seen.append(type(n))
+        return n * t ** (n - 1)
+
+    assert exact(but(power, jacobian=noting)).equal
+    assert Dual in seen and len(set(seen)) > 1
+    only_whole = but(power, jacobian=lambda t, n: n * t ** (n - 1) + isinstance(n, Dual))
+    assert not exact(only_whole).equal
+
+
+def test_softmax_and_a_chain_of_matrices():
+    assert exact(softmax).equal and exact(chain).equal
+
+
+# What "not equal" means --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("f", "slope"), [
+    (lambda t: np.sin(2 * t), lambda t: 2 * np.cos(t) ** 2 - 2 * np.sin(t) ** 2),
+    (lambda t: np.exp(t + t**2), lambda t: (1 + 2 * t) * np.exp(t) * np.exp(t**2)),
+    (lambda t: np.maximum(0, t), lambda t: 1.0 * (3 * t > 0)),
+])
+def test_a_missing_identity_is_settled_with_digits_and_said(f, slope):
+    found = scalar(f, slope)
+    assert not found.equal and found.agree
+    assert "an identity is missing here" in str(found)
+
+
+def test_the_slope_of_a_square_root_of_a_square_is_no_constant():
+    assert scalar(lambda t: np.sqrt(t**2), lambda t: t / np.sqrt(t**2)).equal
+    for sign in (1, -1):
+        assert not scalar(lambda t: np.sqrt(t**2), lambda t, sign=sign: sign).equal
+
+
+# Masks -------------------------------------------------------------------------------------------
+
+
+def test_masks_are_counted_and_seen_on_both_sides():
+    found = exact(act_w)
+    assert (found.masks, found.both_sides, found.every_combination) == (1, True, True)
+    found = exact(relu_vector)
+    assert (found.masks, found.both_sides, found.every_combination) == (4, True, True)
+    assert "4 masks on both sides in every combination" in str(found)
+
+
+def test_many_masks_are_seen_on_both_sides_if_not_in_every_combination():
+    rule = rule_of(lambda x: np.sum(np.maximum(0, np.outer(x, x) + 1)),
+                   lambda x: 2 * np.sum((np.outer(x, x) + 1 > 0) * x, axis=1)[None],
+                   shape=(1, "n"), wrt="x", x="n")
+    found = exact(rule)
+    assert found.equal and found.masks > 4 and found.both_sides and not found.every_combination
+    assert f"{found.masks} masks, each on both sides" in str(found)
+
+
+def test_an_error_in_one_combination_of_masks_only():
+    def both_negative(x):
+        return np.diag(1.0 * (x > 0)) + np.all(x <= 0) * np.eye(len(x))
+
+    assert not exact(but(relu_vector, jacobian=both_negative)).equal
+
+
+# The bound ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("degree", [1, 3, 9])
+def test_a_wrong_form_passes_no_more_often_than_the_bound_says(monkeypatch, degree):
+    """With a prime that is small enough to be hit: how many of 600 points are zeros?"""
+    monkeypatch.setattr(fields, "P", 127)
+    fields._modular.cache_clear()
+
+    def wrong(t):
+        product = 1
+        for zero in range(1, degree + 1):
+            product = product * (t - zero)
+        return 2 * t + product
+
+    rule = rule_of(lambda t: t**2, wrong)
+    passed = sum(exact(rule, points=1, seed=seed).equal for seed in range(600))
+    fields._modular.cache_clear()
+    assert exact(rule, points=1, seed=0).degree == degree
+    assert 0 < passed / 600 < 1.6 * degree / 126  # its mean is degree/126, its spread 0.01
+
+
+def test_the_bound_counts_the_degree_and_the_points():
+    found = scalar(lambda t: t**1000, lambda t: 1000 * t**999)
+    assert found.degree == 999 and found.bits == 3 * (61 - 10) and found.bound == 2.0**-153
+    assert exact(mul, points=1).bits < exact(mul, points=2).bits
+
+
+def test_a_degree_that_leaves_no_bound_is_refused():
+    with pytest.raises(ExactError, match="degree"):
+        scalar(lambda t: (t + 1) ** 2**62, lambda t: 2**62 * (t + 1) ** (2**62 - 1))
+
+
+def test_the_same_seed_finds_the_same():
+    assert exact(loss_w) == exact(loss_w)
+
+
+# Bad input ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("f", "operation"), [
+    (lambda x: np.sort(x), "sort()"),
+    (lambda x: np.median(x) * x, "median()"),
+    (lambda x: x[np.argsort(x)], "argsort()"),
+    (lambda x: np.linalg.eigh(np.outer(x, x))[0], "eigh()"),
+    (lambda x: np.linalg.svd(np.outer(x, x))[1], "svd()"),
+    (lambda x: np.round(x), "round()"),
+    (lambda x: np.floor(x), "rounding"),
+    (lambda x: np.logaddexp(x, x), "logaddexp()"),
+    (lambda x: np.abs(x * 1j), "complex numbers"),
+    (lambda x: x * np.inf, "inf"),
+    (lambda x: np.array(x, dtype=float), "float()"),
+])
+def test_an_operation_without_exact_meaning_is_named(f, operation):
+    rule = rule_of(f, lambda x: np.eye(len(x)), shape=("n", "n"), wrt="x", x="n")
+    with pytest.raises(ExactError) as caught:
+        exact(rule)
+    said = str(caught.value)
+    assert said.startswith(f"T-rule: f uses {operation}") and "no exact meaning" in said
+    assert said.count(".") <= 1 + ("A[0]" in said)
+
+
+def test_an_array_of_floats_that_is_filled_is_named():
+    def f(x):
+        out = np.zeros(len(x))
+        out[0] = x[0]
+        return out
+
+    rule = rule_of(f, lambda x: np.eye(len(x)), shape=("n", "n"), wrt="x", x="n")
+    with pytest.raises(ExactError, match="np.zeros"):
+        exact(rule)
+
+
+def test_division_by_what_is_always_zero():
+    with pytest.raises(ExactError, match="f divides by zero"):
+        scalar(lambda t: 1 / (t - t), lambda t: 1)
+    with pytest.raises(ExactError, match="the closed form divides by zero"):
+        scalar(lambda t: t, lambda t: t / (t - t))
+
+
+def test_roots_that_never_exist():
+    with pytest.raises(ExactError, match="square roots"):
+        scalar(lambda t: np.sqrt(-(t**2)), lambda t: 1)
+
+
+def test_a_function_that_fails_is_a_matter_of_the_rule():
+    with pytest.raises(RuleError, match="the closed form raised KeyError"):
+        scalar(lambda t: t, lambda t: {}["slope"])
+    with pytest.raises(RuleError, match="f returned a str"):
+        scalar(lambda t: "t", lambda t: 1)

@@ -17,10 +17,10 @@ c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "exercises"
 c.CourseDirectory.submitted_directory = "grading/submitted"
 c.CourseDirectory.autograded_directory = "grading/autograded"
-c.CourseDirectory.ignore = [
-    ".ipynb_checkpoints", "*.pyc", "__pycache__", ".pytest_cache",
-    "questions.yml"]  # what is right stands there: it must not be released
 c.CourseDirectory.feedback_directory = "grading/feedback"
+# The last one is ours: what is right stands there, and must not be given out.
+c.CourseDirectory.ignore = [
+    ".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "questions.yml"]
 c.CourseDirectory.db_url = "sqlite:///grading/gradebook.db"
 
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE"}

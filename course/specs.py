@@ -1,13 +1,12 @@
 """The questions of the exercises, as authored, and as students get them.
 
 ``solutions/<set>/questions.yml`` describes each question once: from it come what ``check`` needs
-(``python -m course.specs`` writes it into the package) and what grading compares with. Answers
-that are values, shapes or choices are sealed in the student's copy; a derivative is described by
-its function, and measured.
+(`make exercises` writes it into the package) and what grading compares with. Answers that are
+values, shapes or choices are sealed in the student's copy; a derivative is described by its
+function, and measured.
 """
 
 import json
-import sys
 
 import numpy as np
 import yaml
@@ -136,15 +135,3 @@ def write(root=ROOT):
         path.write_text(json.dumps(released(name, root), indent=1, ensure_ascii=False) + "\n",
                         encoding="utf-8")
         yield path
-
-
-def main():
-    try:
-        for path in write():
-            print(f"  {path.relative_to(ROOT)}")
-    except SpecError as why:
-        sys.exit(f"{why}")
-
-
-if __name__ == "__main__":
-    main()

@@ -7,7 +7,6 @@ import sympy as sp
 from matrixcalculus import NotYet, check, check_choice, check_shape, check_value, entry, vectors
 from matrixcalculus.answers import sealed
 from matrixcalculus.derive import i, j
-from matrixcalculus.judge import judge
 from matrixcalculus.question import Question
 
 w_, x_ = vectors("w x")
@@ -185,36 +184,3 @@ def test_choices(capsys):
         with pytest.raises(NotYet, match=why):
             check_choice(wrong, **question)
     assert "R-sum-f" not in sealed("R-sum-f")
-
-
-# The judge ----------------------------------------------------------------------------------------
-
-
-def test_the_judge_accepts_what_is_right():
-    judge(lambda x: np.diag(3 * x), **PRODUCT)
-    judge(loss_gradient, **LOSS)
-    judge(2 * t * sp.cos(t**2), **CHAIN)
-    judge(lambda z: float(z > 0), **RELU)
-
-
-@pytest.mark.parametrize("answer, question", [
-    (lambda x: np.diag(3 * x) if len(x) in (2, 3) else np.eye(len(x)), PRODUCT),  # what is shown
-    (lambda x: 3 * x, PRODUCT),
-    (lambda x: np.diag(3.001 * x), PRODUCT),
-    (lambda x: np.nan * np.diag(x), PRODUCT),
-    (lambda x: None, PRODUCT),
-    (lambda x: 1 / 0, PRODUCT),
-    (lambda z: float(z >= 0), RELU),
-    (unmasked, LOSS),
-    (t * sp.cos(t**2), CHAIN),
-    (5.0, CHAIN),
-])
-def test_the_judge_rejects_what_is_wrong(answer, question):
-    with pytest.raises(AssertionError) as caught:
-        judge(answer, **question)
-    assert "\n" not in str(caught.value)
-
-
-def test_a_question_badly_put_is_said_so():
-    with pytest.raises(RuntimeError, match="badly put: NameError"):
-        judge(lambda x: x, of="nonsense(x)", by="x", x="n")

@@ -228,6 +228,8 @@ class _Asked:
         if arranged == ["sign"]:
             arranged = [says for _, says in found if says.startswith("sign")][:1] or arranged
         first = [says for rank, says in found if rank == found[0][0]]
+        if others and found and _has_mask(self.question):
+            others = []  # few points tell masks apart: the more basic cause
         if others and not arranged:
             first = [says for says in first if found[0][0] < COMMON]
         elif arranged:
@@ -239,6 +241,8 @@ class _Asked:
         if self.wrong is None or self.wrong.all():
             return None
         place = _place(self.wrong)
+        if self.wrong.ndim == 2 and all(_is_diagonal(a) for a in self.got):
+            return _diagonal(self.got, self.want)
         for name, change in _WITHIN.items():
             if all(_agree(a[self.wrong], change(b)[self.wrong]) for a, b in self.pairs):
                 return f"{place}: {name}; the rest holds"
@@ -411,6 +415,10 @@ def _ratio(a, b):
     return ratio if ratio and _agree(a, ratio * b) else None
 
 
+def _is_diagonal(array):
+    return array.shape[0] == array.shape[-1] > 1 and not np.any(array[~np.eye(len(array), dtype=bool)])
+
+
 def _diagonal(got, want):
     off = [~np.eye(len(one), dtype=bool) for one in want]
     pairs = [*zip(got, want, off, strict=True)]
@@ -475,7 +483,7 @@ def repairs(arrays):
         yield "the entries are exchanged: their order is reversed", each(lambda a: a[::-1])
         yield "the columns are exchanged: their order is reversed", each(lambda a: a[..., ::-1])
         yield "upside down: one over what was meant", each(lambda a: 1 / a)
-        if all(np.isin(one, (0, 1)).all() for one in arrays):
+        if arrays[0].size > 1 and all(np.isin(one, (0, 1)).all() for one in arrays):
             yield ("the other way round: True where False belongs, and False where True belongs",
                    each(lambda a: 1 - a))
         for number in range(min(4, *(one.size for one in arrays)) if arrays[0].size > 1 else 0):

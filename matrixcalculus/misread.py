@@ -45,13 +45,15 @@ def _of_sum(node, a, b):
     yield 31, f"the term {said(b)} is missing from {said(node)}", a
     yield 31, f"the term {said(a)} is missing from {said(node)}", \
         ast.UnaryOp(ast.USub(), b) if minus else b
+    if minus:
+        yield 36, f"the term {said(a)} is missing from {said(node)}", b
     yield 33, f"sign: that of {said(b)} in {said(node)}", \
         ast.BinOp(a, ast.Add() if minus else ast.Sub(), b)
 
 
 def _of_product(node, a, b):
     for lost, kept in ((a, b), (b, a)):
-        yield 29, f"the factor {said(lost)} is lost", kept
+        yield 22, f"the factor {said(lost)} is lost", kept
 
 
 def _of_quotient(node, a, b):

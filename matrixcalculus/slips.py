@@ -15,6 +15,7 @@ A part of shape S has a derivative of shape S + (k,), for an argument with k ent
 
 import ast
 import copy
+import re
 from functools import lru_cache
 
 import autograd.numpy as differentiable
@@ -23,7 +24,6 @@ import numpy as np
 from . import neuron, numdiff
 from .misread import (
     constant,
-    core,
     is_call,
     is_operation,
     misreadings,
@@ -82,15 +82,47 @@ def wrong_values(text, points):
     """Yield (what is said, values at the points) for the slips that a computation invites.
 
     A derivative within it, ``numdiff.jacobian(lambda w: ..., 1.0)``, is taken apart too. What is
-    said names no number of the computation.
+    said is general: it names no part, as whoever reads it would read the computation.
     """
+    for says, values in _all_wrong_values(text, points):
+        yield general(says), values
+
+
+GENERAL = {  # what a slip is called where its place may not be told
+    r"\bsign\b": "the sign of a term, or of a slope",
+    r"mask": "a mask is lost, or it asks another condition",
+    r"inner slope": "chain rule: an inner slope is missing, or another one",
+    r"outer slope": "chain rule: an outer slope is missing, or was taken at another place",
+    r"chain rule": "a slip in the chain rule",
+    r"product rule": "a slip in the product rule",
+    r"quotient rule": "a slip in the quotient rule",
+    r"power": "a power is off by one, or lost, or it was not lowered as it should be",
+    r"of the products": "the product of the sums is not the sum of the products",
+    r"mean|number of": "a sum for a mean, or a mean for a sum, or another number of terms (M14)",
+    r"^sum:": "a sum is lost",
+    r"term": "a term is missing, or one too many",
+    r"factor|divisor": "a factor is lost, or a divisor",
+    r"not differentiated|function itself": "a value stands where a slope belongs",
+    r"entry": "the entries are exchanged",
+}
+
+
+def general(says):
+    """A slip without its place."""
+    return next((words for part, words in GENERAL.items() if re.search(part, says)),
+                "one part is read as another one")
+
+
+def _all_wrong_values(text, points):
     tree = _parsed(text)
+    if any(is_call(node, "descend") for node in ast.walk(tree)):
+        return  # hundreds of steps for each slip, and who trains makes other mistakes
     for node in ast.walk(tree):
         if is_call(node, "jacobian") and len(node.args) == 2 and isinstance(
                 node.args[0], ast.Lambda):
             yield from _wrong_inside(tree, node, points)
     walks = [_Walk(text, None, point) for point in points]
-    for says, at, how in walks[0].slips():
+    for says, at, how in walks[0].ranked():
         values = [next(iter(walk.slipped(says, at, how)), None) for walk in walks]
         if all(one is not None for one in values):
             yield says, values
@@ -101,9 +133,12 @@ def _wrong_inside(tree, node, points):
     by, body = node.args[0].args.args[0].arg, ast.unparse(node.args[0].body)
     walks = []
     for point in points:
-        at = np.asarray(eval(_code(node.args[1]), {**KNOWN, **point}), dtype=float)
+        try:
+            at = np.asarray(eval(_code(node.args[1]), {**KNOWN, **point}), dtype=float)
+        except NameError:  # it stands in a function whose arguments are not known here
+            return
         walks.append(_Walk(body, by, {**point, by: at}))
-    for says, at, how in walks[0].slips():
+    for says, at, how in walks[0].ranked():
         values = []
         for walk, point in zip(walks, points, strict=True):
             for found in walk.slipped(says, at, how):
@@ -300,6 +335,11 @@ class _Walk:
                     found.setdefault((place + says, at, how), rank)
         return found
 
+    def ranked(self):
+        """All slips, common ones first."""
+        found = self.slips()
+        return sorted(found, key=found.get)
+
     def slipped(self, says, at, how):
         """Yield the whole derivative (or value) with a slip, in each way in which it is made."""
         for way in [way for _, what, way in self._ways(at[0], how) if says.endswith(what)]:
@@ -463,13 +503,14 @@ class _Walk:
     def _constant_term(self, node, slope, value):
         """A term that does not depend on the argument has the slope 0."""
         text, pattern = said(node), slope != 0
-        yield 25, f"the constant term {text} was kept: its slope is 0", \
-            lambda: slope + value * pattern
+        for spread in (pattern, 1) + (np.eye(len(slope)),) * (slope.ndim == 2 and len(slope) > 1):
+            yield 26, f"the constant term {text} was kept: its slope is 0", \
+                lambda spread=spread: slope + value * spread
         way = np.sign(value[..., :1]) * np.sign(self.value(node)[..., None][..., :1])
-        yield 26, f"the constant term {text} was given the slope 1: its slope is 0", \
-            lambda: slope + way * pattern
-        yield 26, f"the constant term {text} was given the slope 1: its slope is 0", \
-            lambda: slope + way
+        spreads = [pattern, 1] + [np.eye(len(slope))] * (slope.ndim == 2 and len(slope) > 1)
+        for spread in spreads:
+            yield 26, f"the constant term {text} was given the slope 1: its slope is 0", \
+                lambda spread=spread: slope + way * spread
         for other, own in self._own_slopes(node):
             yield 27, f"the constant term {text} was differentiated too, with respect to {other}", \
                 lambda own=own: slope + way * own
@@ -487,7 +528,9 @@ class _Walk:
         a, s, b, t = self._pair(one, two)
         yield 0, "", lambda: s * b + a * t
         if self.moves(one) and self.moves(two):
-            yield from _filled(PRODUCT, a, s, b, t, a=one, b=two)
+            together = np.any(s * t)  # else there is no product of slopes to be taken
+            table = PRODUCT if together else [row for row in PRODUCT if row[0] != 12]
+            yield from _filled(table, a, s, b, t, a=one, b=two)
         for part, other, own_part, rest in ((one, two, a * t, b), (two, one, s * b, a)):
             if self.moves(other) and not self.moves(part):
                 for letter, own in self._own_slopes(part):
@@ -575,13 +618,24 @@ class _Walk:
 
     def _skipped(self, node, inside):
         """Several steps of the chain at once, down to what stands inside all of them."""
-        deep = core(inside)
-        if deep is inside or not self.moves(deep):
+        deep = self._deep(inside)
+        if deep is inside:
             return
         (value, _), slope = self.right(node), self.right(deep)[1]
         yield 13, f"chain rule: the outer slope, that of {said(node)}, is missing", lambda: slope
         yield 41, f"{said(node)} was not differentiated: its value stands where its slope " \
             "belongs", lambda: value[..., None] * slope
+
+    def _deep(self, node):
+        """What stands inside all functions and operations that work entry by entry."""
+        while not isinstance(node, ast.Name | ast.Subscript | ast.Constant):
+            inner = [one for one in ast.iter_child_nodes(node)
+                     if isinstance(one, ast.expr) and self.moves(one)]
+            if len(inner) != 1 or is_operation(node, ast.MatMult) or is_call(
+                    node, "sum", "mean", "dot", "array"):
+                break
+            node = inner[0]
+        return node
 
     def _call(self, node):
         kind = node.func.attr if isinstance(node.func, ast.Attribute) else None
@@ -618,6 +672,14 @@ class _Walk:
         yield 0, "", lambda: total
         yield 18, f"sum: only the first term of the sum over {said(inside)} counts", \
             lambda: rows[0] / (count if mean else 1)
+        deep = self._deep(inside)
+        each = self.right(deep)[1].reshape(-1, self.seed.size)
+        if each.shape == rows.shape and len(rows) > 1:
+            size = (each**2).sum(axis=1)
+            outer = (rows * each).sum(axis=1) / np.where(size, size, 1)
+            yield 29, f"the product of the sums is not the sum of the products: each slope of " \
+                f"{said(deep)} has a factor of its own", \
+                lambda: outer.sum() * each.sum(axis=0) / (count if mean else 1)
         if self.seed.size > 1:
             yield 19, f"sum: all terms were added up, though entry j of {self.by} moves only " \
                 "its own", lambda: np.full(total.shape, total.sum())
@@ -668,7 +730,7 @@ class _Walk:
         moving, fixed = (one, two) if self.moves(one) else (two, one)
         lost = (lambda: left(np.ones_like(b))) if moving is one else (
             lambda: right(np.ones_like(a)))
-        yield 15, f"chain rule: {said(fixed)} is lost, the inner slope of {said(node)}", lost
+        yield 15, f"chain rule: the factor {said(fixed)} is lost, the slope of {said(node)}", lost
         if self.value(moving).ndim == 1:
             kept = (lambda: left(b, s * a[:, None])) if moving is one else (
                 lambda: right(a, t * b[:, None]))

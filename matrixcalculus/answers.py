@@ -102,6 +102,8 @@ def _compared(answer, sealed, name, mistakes):
 
 
 def _sealed_cause(sealed, got, good):
+    if len(set(sealed.digests)) > 1 and all(np.array_equal(one, got[0]) for one in got):
+        return "the same at every point: right for one example at most, not for every argument"
     for what, changed in repairs(got):
         if all(sealed.holds(one, number) for number, one in enumerate(changed)):
             return what

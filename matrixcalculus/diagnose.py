@@ -228,7 +228,7 @@ class _Asked:
         if arranged == ["sign"]:
             arranged = [says for _, says in found if says.startswith("sign")][:1] or arranged
         first = [says for rank, says in found if rank == found[0][0]]
-        if others and found and _has_mask(self.question):
+        if others and found and found[0][0] < 2 * COMMON and _has_mask(self.question):
             others = []  # few points tell masks apart: the more basic cause
         if others and not arranged:
             first = [says for says in first if found[0][0] < COMMON]
@@ -483,7 +483,7 @@ def repairs(arrays):
         yield "the entries are exchanged: their order is reversed", each(lambda a: a[::-1])
         yield "the columns are exchanged: their order is reversed", each(lambda a: a[..., ::-1])
         yield "upside down: one over what was meant", each(lambda a: 1 / a)
-        if arrays[0].size > 1 and all(np.isin(one, (0, 1)).all() for one in arrays):
+        if sum(one.size for one in arrays) > 1 and all(np.isin(one, (0, 1)).all() for one in arrays):
             yield ("the other way round: True where False belongs, and False where True belongs",
                    each(lambda a: 1 - a))
         for number in range(min(4, *(one.size for one in arrays)) if arrays[0].size > 1 else 0):

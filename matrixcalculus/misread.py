@@ -53,7 +53,11 @@ def _of_sum(node, a, b):
 
 def _of_product(node, a, b):
     for lost, kept in ((a, b), (b, a)):
-        yield 22, f"the factor {said(lost)} is lost", kept
+        if _is_count(lost):
+            yield 28, f"the divisor {said(lost)} is lost: {MEAN}", kept
+        else:
+            rank = 45 if isinstance(kept, ast.Constant) else 22
+            yield rank, f"the factor {said(lost)} is lost", kept
 
 
 def _of_quotient(node, a, b):

@@ -90,11 +90,13 @@ def as_array(value, name="what the function returns"):
 def as_shape(said, name):
     """A shape as a tuple of whole numbers. Raises NotYet for what is none."""
     answered(said, name)
-    whole = said.tolist() if isinstance(said, np.ndarray) and said.ndim == 1 else said
     try:
-        return tuple(int(one) for one in whole if int(one) == one)[: len(whole)]
+        sides = tuple(int(one) for one in said)
+        if all(one == side for one, side in zip(said, sides, strict=True)):
+            return sides
     except (TypeError, ValueError):
-        raise NotYet(f"not yet: {name}: a shape is a tuple such as (3, 1), not {said!r}") from None
+        pass
+    raise NotYet(f"not yet: {name}: a shape is a tuple such as (3, 1), not {said!r}")
 
 
 # SymPy --------------------------------------------------------------------------------------------

@@ -177,8 +177,6 @@ PRODUCT = (
      lambda a, s, b, t: s * b + 0 * t),
     (14, "product rule: the term in which {a} is differentiated is missing",
      lambda a, s, b, t: a * t + 0 * s),
-    (12, "product rule: the slope of a product is not the product of the slopes (M19)",
-     lambda a, s, b, t: s * t),
     (16, "product rule: the sum of the slopes was taken, without the other factors",
      lambda a, s, b, t: s + t),
     (20, "product rule: the sign between the two terms is plus",
@@ -320,6 +318,17 @@ class _Walk:
         if not self.moves(node):
             return np.zeros((*self.value(node).shape, self.seed.size))
         return next(iter(self._rules_of(node)))[2]()
+
+    def _entries(self, node):
+        """Which entries of the argument a part contains; all, where it does not say."""
+        found, named = set(), 0
+        for one in _within(node):
+            named += isinstance(one, ast.Name) and one.id == self.by
+            if isinstance(one, ast.Subscript) and isinstance(one.slice, ast.Constant) and \
+                    isinstance(one.value, ast.Name) and one.value.id == self.by:
+                found.add(one.slice.value)
+                named -= 1
+        return found if not named else set(range(self.seed.size))
 
     # One slip
 
@@ -528,9 +537,10 @@ class _Walk:
         a, s, b, t = self._pair(one, two)
         yield 0, "", lambda: s * b + a * t
         if self.moves(one) and self.moves(two):
-            together = np.any(s * t)  # else there is no product of slopes to be taken
-            table = PRODUCT if together else [row for row in PRODUCT if row[0] != 12]
-            yield from _filled(table, a, s, b, t, a=one, b=two)
+            yield from _filled(PRODUCT, a, s, b, t, a=one, b=two)
+            if self._entries(one) & self._entries(two):
+                yield 12, "product rule: the slope of a product is not the product of the " \
+                    "slopes (M19)", lambda: s * t
         for part, other, own_part, rest in ((one, two, a * t, b), (two, one, s * b, a)):
             if self.moves(other) and not self.moves(part):
                 for letter, own in self._own_slopes(part):

@@ -1289,7 +1289,7 @@ WRONG = {
         ("np.array([[2 * p[0], 0], [p[1], p[0]], [0, np.exp(p[1])]])", "transposed",
          "still numerator layout"),
         ("np.array([[2 * p[0], p[0], 0], [0, p[1], np.exp(p[1])]])", "row", "column 2 exchanged",
-         r"column 2"),
+         r"column 2|product"),
         ("np.array([[0, p[0], np.exp(p[1])], [2 * p[0], p[1], 0]])", "exchanged",
          "rows exchanged", r"row|exchanged"),
     ],

@@ -1,7 +1,7 @@
 """Misreadings: another expression in the place of a part, as somebody in a hurry reads it.
 
-A term is forgotten, a factor, a power; a sum is taken for a mean; a mask is lost. Everything here is
-about the text of an expression: it goes from one syntax tree to others.
+A term is forgotten, a factor, a power; a sum is taken for a mean; a mask is lost. Everything here
+is about the text of an expression: it goes from one syntax tree to others.
 """
 
 import ast
@@ -145,8 +145,7 @@ def _of_larger(node):
             turned = "minimum" if node.func.attr == "maximum" else "maximum"
             yield 14, f"the mask is lost: {said(other)} stands where {said(node)} belongs", other
             yield 33, "the mask is turned the wrong way round", numpy(turned, *node.args)
-            for rank, says, instead in misreadings(other):
-                yield rank, says, instead
+            yield from misreadings(other)
 
 
 def _of_cases(node, test, one, two):

@@ -22,6 +22,7 @@ import autograd.numpy as differentiable
 import numpy as np
 
 from . import neuron, numdiff
+from .diagnose import near
 from .misread import (
     constant,
     is_call,
@@ -32,7 +33,6 @@ from .misread import (
     said,
 )
 
-CLOSE = 1e-7  # relative: how closely a slip must reproduce an answer
 MASKS = ("maximum", "minimum", "where", "clip", ">", "<")
 KNOWN = {"np": differentiable, "numdiff": numdiff, "neuron": neuron}  # what a text may use
 
@@ -155,12 +155,6 @@ def derivative(text, by, point):
     """The derivative of an expression at a point without a slip: its value and its slope."""
     walk = _Walk(text, by, point)
     return walk.right(walk.tree)
-
-
-def near(a, b, close=CLOSE):
-    """Entry by entry: is ``a`` close to ``b``, relative to the largest entry?"""
-    size = max(float(np.max(np.abs(b), initial=0)), 1e-3)
-    return np.abs(a - b) <= close * size
 
 
 def _same(ours, answer, where):

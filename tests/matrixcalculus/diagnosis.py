@@ -19,9 +19,10 @@ import numpy as np
 import sympy as sp
 
 from matrixcalculus import answers, derive, entry, numdiff, vectors
-from matrixcalculus.question import named
+from matrixcalculus.question import Question, named
 from matrixcalculus.reading import NotYet
 
+from .fresh_answers import FRESH
 from .right_answers import RIGHT
 from .wrong_answers import NAMES, WRONG
 
@@ -78,13 +79,9 @@ def given(text, asked):
     if text.startswith("raw:") or text == "None":
         return [evaluated(text)]
     shapes = asked[0][1].shapes if getattr(asked[0][1], "kind", "value") == "value" else {}
-    if shapes and "sp." not in text and not scalar_answers(asked[0][1], text):
+    if shapes and "sp." not in text:
         return [eval(f"lambda {', '.join(shapes)}: {text}", NAMESPACE)]
     return [evaluated(text)]
-
-
-def scalar_answers(question, text):
-    return False
 
 
 def evaluated(text):
@@ -127,6 +124,22 @@ def measured(authored=True):
             for said in [line(name, text, authored)]]
 
 
+def measured_fresh():
+    """The same for questions that the course does not ask."""
+    return [(verdict(said, category, words), category, described["of"], text, cause, said)
+            for described, tried in FRESH for text, category, cause, *words in tried
+            for said in [line_of(Question(**described), text)]]
+
+
+def line_of(question, text):
+    """What a student reads who gives this function of the question's arguments."""
+    answer = eval(f"lambda {', '.join(question.shapes)}: {text}", NAMESPACE)
+    try:
+        return f"holds: {answers.examine(answer, question)}"
+    except NotYet as why:
+        return str(why)
+
+
 def rates(found):
     """The shares of named, unnamed and false, of those that have one cause."""
     count = Counter(one[0] for one in found)
@@ -140,21 +153,20 @@ def refused():
             for said in [line(name, "raw:" + text)] if said != "holds"]
 
 
-def main(show="false unnamed holds open".split()):
-    for authored in (False,):
-        print("with the authors' mistakes" if authored else "\nwithout")
-        found = measured(authored)
+def main(show=()):
+    for title, found in (("with the authors' mistakes", measured()),
+                         ("without", measured(authored=False)),
+                         ("questions that the course does not ask", measured_fresh())):
+        print(f"\n{title}: {rates(found)}")
         table = defaultdict(Counter)
         for kind, category, *_ in found:
             table[category][kind] += 1
         for category, count in sorted(table.items()):
             print(f"  {category:18} {dict(count)}")
-        print("  ", {key: round(value, 4) for key, value in rates(found).items()})
-    for kind, category, name, text, cause, said in found:
-        if kind in show:
-            print(f"{kind:8} {category:14} {name:24} {text[:70]:70} | {cause} | {said}")
-    for one in refused():
-        print("refused", *one)
+        for kind, category, name, text, cause, said in found:
+            if kind in show:
+                print(f"{kind:8} {category:14} {name[:24]:24} {text[:70]:70} | {cause} | {said}")
+    print(f"right answers refused: {refused()}")
 
 
 if __name__ == "__main__":

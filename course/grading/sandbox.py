@@ -201,17 +201,16 @@ def _tried(known):
     """Run the probes; what each found, or nothing, and what was complained of."""
     with subprocess.Popen(command(PROBES), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, env=_environment(), start_new_session=True,
-                          text=True) as process:
+                          bufsize=0) as process:
         late = threading.Timer(START_SECONDS, process.kill)
         late.start()
         try:
-            process.stdin.write(json.dumps(known) + "\n")
-            process.stdin.flush()
+            process.stdin.write(json.dumps(known).encode() + b"\n")
             found = json.loads(process.stdout.readline())
             found["root"] = "" if _owner(process.pid) else "it runs as root"
             return found, ""
         except (BrokenPipeError, ValueError):
-            return {}, process.stderr.read(4096)
+            return {}, process.stderr.read(4096).decode(errors="replace")
         finally:
             late.cancel()
             process.kill()

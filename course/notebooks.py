@@ -212,12 +212,12 @@ def page_file(root, page):
 
 
 def marks_of(path):
-    """The names of the marks on a page (see course/site/marks.py), in their order."""
+    """The marks on a page (see course/site/marks.py), in their order: [name, argument, ...]."""
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".ipynb":
         cells = json.loads(text)["cells"]
         text = "\n".join(joined(one["source"]) for one in cells if one["cell_type"] == "markdown")
-    return [mark.partition(" ")[0] for mark in MARK.findall(text)]
+    return [mark.split() for mark in MARK.findall(text) if mark]
 
 
 def read_boxes(cell):

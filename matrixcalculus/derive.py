@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import sympy as sp
 from sympy.concrete.delta import deltasummation
 from sympy.concrete.expr_with_limits import ExprWithLimits
+from sympy.core.function import AppliedUndef
 from sympy.printing.str import StrPrinter
 
 from .errors import CapturedIndexError
@@ -107,7 +108,7 @@ def entry(y, x, row=None):
                 f"{x}: y is component {row}, so this derives the diagonal only and would hide "
                 f"every other entry. Differentiate by a fresh index."
             )
-    return Entry(y, x, collapse(sp.diff(y, x)), row, column)
+    return Entry(y, x, collapse(sp.diff(y, x), indices), row, column)
 
 
 def components(*functions):
@@ -128,13 +129,20 @@ def components(*functions):
     return sp.Add(*(sp.KroneckerDelta(i, at) * f for at, f in enumerate(functions, start=1)))
 
 
-def collapse(expr):
+def collapse(expr, indices=()):
     """Sum Kronecker deltas away: Sum(delta_jk x_k, k) becomes x_j, at symbolic length.
+
+    A delta picks the term k = j only if j is among the numbers that k runs through. Where that is
+    not certain, the condition stays, as a ``Piecewise``: at the borders of a convolution, say.
 
     Parameters
     ----------
     expr : sympy expression
         With any number of sums, one inside another or side by side.
+    indices : sequence of Symbol
+        What is differentiated by, as in ``w[j]``. Each is taken to run from 1 to n wherever a sum
+        over it does; :func:`matrixcalculus.verify` compares that with ``Matrix.jacobian`` at
+        sizes that differ.
 
     Returns
     -------
@@ -142,10 +150,17 @@ def collapse(expr):
         The same where a sum holds no delta.
     """
 
+    def certain(summand, index, first, last):
+        if first != 1 or not last.is_Symbol:
+            return False
+        deltas = [one for one in summand.atoms(sp.KroneckerDelta) if one.has(index)]
+        others = {part for one in deltas for part in one.args if part != index}
+        return others <= {*indices, last}
+
     def one(summand, *limits):
         for limit in limits:
             if summand.has(sp.KroneckerDelta):
-                summand = deltasummation(summand, limit, no_piecewise=True)
+                summand = deltasummation(summand, limit, no_piecewise=certain(summand, *limit))
             else:
                 summand = sp.Sum(summand, limit)
         return summand
@@ -219,15 +234,22 @@ def letters_of(expr):
 def put_functions(expr, functions):
     """Replace undefined functions, ``{f: sp.sin}``, and differentiate them.
 
-    By ``subs``, which knows what to do with the chain rule's d f(g(x)) / d g(x), but cannot enter
-    a sum: each is taken out, treated by itself, and put back.
+    By ``subs``, which knows what to do with the chain rule's d f(g(x)) / d g(x), if the outer
+    function is put first; it cannot enter a sum: each is taken out, treated by itself, and put
+    back.
     """
     hidden = {total: sp.Dummy(real=True) for total in expr.atoms(sp.Sum)}
     treated = {
         hidden[total]: sp.Sum(put_functions(total.function, functions), *total.limits)
         for total in hidden
     }
-    return expr.xreplace(hidden).subs(functions).doit().xreplace(treated)
+    expr = expr.xreplace(hidden)
+    parts = expr.atoms(AppliedUndef)
+    inside = {one: max((len(part.atoms(AppliedUndef)) for part in parts if part.func == one),
+                       default=0) for one in functions}
+    for function in sorted(functions, key=inside.get, reverse=True):
+        expr = expr.subs(function, functions[function]).doit()
+    return expr.doit().xreplace(treated)
 
 
 def plain(expr):

@@ -16,7 +16,8 @@ import numpy as np
 
 P = 2**61 - 1  # a prime; 3 modulo 4, so that -1 is no square
 DIGITS = 40
-SIMPLE = 10**6  # a float stands for a fraction with a denominator up to this, if one rounds to it
+SIMPLE = 10**5  # a float stands for the fraction with a denominator up to this that it is near to
+ROUNDED = Fraction(1, 2**51)  # near: after two roundings, relative
 NEAR = 64  # x**n and x**(n + k) are known to be related for whole k up to this
 
 
@@ -232,8 +233,8 @@ def _half(value):
 def fraction_of(number):
     """The fraction that a number stands for: 1/3 for 0.3333333333333333, 1/10 for 0.1.
 
-    That is the one with a denominator up to a million that rounds to the float; where there is
-    none, the float itself, which is a fraction with a power of two below.
+    That is the one with a denominator up to 100 000 that is as near as two roundings leave it;
+    where there is none, the float itself, which is a fraction with a power of two below.
     """
     if isinstance(number, (int, Fraction)):
         return Fraction(number)
@@ -241,7 +242,7 @@ def fraction_of(number):
         raise NoMeaning(str(number))
     exact = Fraction(float(number))
     simple = exact.limit_denominator(SIMPLE)
-    return simple if float(simple) == exact else exact
+    return simple if abs(simple - exact) <= abs(exact) * ROUNDED else exact
 
 
 @lru_cache(maxsize=1000)

@@ -20,7 +20,7 @@ SHARE = 3  # one question of so many comes back to an earlier chapter, from chap
 def of_bank(root=ROOT, written=CHAPTERS):
     """Every fault of the bank, claims aside; ``written`` chapters must have a file."""
     here, seen = {path.stem: path for path in read.paths(root)}, {}
-    found = misconceptions.faults({int(stem[:2]) for stem in read.stems(root)}, root)
+    found = misconceptions.faults(CHAPTERS, root)
     if found:
         return found
     for path in here.values():

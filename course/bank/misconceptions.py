@@ -1,7 +1,7 @@
 """What learners often think, and why it is not so: book/reference/misconceptions.yml.
 
 Each has an ID, which the boxes "You may think: ...", the questions and the messages of exercises
-name; a statement; a refutation; and the chapter that teaches it.
+name; a statement; a refutation; and the chapter that teaches it first (0: none yet).
 """
 
 import re
@@ -26,9 +26,12 @@ class Misconception:
 
 def read(root=ROOT):
     """{"M19": Misconception(...)}, in the order of the file."""
-    path = Path(root) / FILE
-    entries = yaml.safe_load(path.read_text(encoding="utf-8")) or [] if path.exists() else []
-    return {one["id"]: Misconception(**one) for one in entries}
+    return {one["id"]: Misconception(**one) for one in _entries(root)}
+
+
+def _entries(root):
+    path = Path(root) / FILE  # a book without it has questions that name none
+    return yaml.safe_load(path.read_text(encoding="utf-8")) or [] if path.exists() else []
 
 
 def statements(root=ROOT):
@@ -37,11 +40,8 @@ def statements(root=ROOT):
 
 def faults(chapters, root=ROOT):
     """Every fault of the file; ``chapters`` are the numbers that a chapter may have."""
-    path = Path(root) / FILE
-    if not path.exists():
-        return [f"{FILE}: not there. Cure: bring it back from the last commit"]
-    entries, found, seen = yaml.safe_load(path.read_text(encoding="utf-8")), [], set()
-    for place, one in enumerate(entries, 1):
+    found, seen = [], set()
+    for place, one in enumerate(_entries(root), 1):
         wrong = [name for name, kind in FIELDS.items() if not isinstance(one.get(name), kind)]
         if wrong or set(one) != set(FIELDS):
             found.append(f"{FILE}: entry {place}: not the fields {', '.join(FIELDS)}. Cure: write "

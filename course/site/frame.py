@@ -13,7 +13,8 @@ from docutils import nodes
 
 from course import notebooks, part_of
 
-# Jupyter Book adds thebe's script twice, where it raises an error; <details> needs no togglebutton.
+# The lines of sphinx-thebe come twice, and the second time raise an error: their const is declared
+# already. No cell runs in the page, and <details> needs no togglebutton.
 NEVER = ("thebe", "togglebutton")
 FIGURE = re.compile(r'(<img alt="[^"]*" src="[^"]*_images/([^"/]+\.svg)") />')
 SIZE = re.compile(r'<svg[^>]*? width="([\d.]+)pt" height="([\d.]+)pt"|<svg')

@@ -178,7 +178,7 @@ def _copy_scripts(app, error):
 
 def _stop_at_faults(app):
     read.labels.cache_clear()  # a chapter may have changed since the last build of this process
-    found = faults.of_bank(Path(app.srcdir), written=())
+    found = faults.of_bank(Path(app.srcdir))
     if found:
         raise ExtensionError("the question bank has faults:\n" + "\n".join(found))
 

@@ -11,7 +11,7 @@ import pytest
 from course.browser import PHONE, serve
 from tests.helpers import small_book
 
-KEY = "course-questions"
+KEY = "course-questions /"  # and the path of the book
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def answer(tab, name, *values):
             box.check()
         elif box.get_attribute("type") == "checkbox":
             box.uncheck()
-    for box, value in zip(form.locator("input[type=number]").all(), values, strict=False):
+    for box, value in zip(form.locator(".entry input").all(), values, strict=False):
         box.fill(value)
     form.get_by_role("button", name="Check").click()
     return said(tab, name)
@@ -89,7 +89,8 @@ def test_a_right_choice_gets_its_reason_too(tab):
 
 def test_nothing_chosen_is_neither_right_nor_wrong(tab):
     assert answer(tab, "Q06-1") == "Choose an answer first."
-    assert answer(tab, "Q06-3") == "Type a number first, such as -0.25."
+    assert answer(tab, "Q06-3") == "Type a number first, such as -0.25 or 1/3."
+    assert answer(tab, "Q06-4", "3") == "Type both numbers first."
     assert tab.evaluate(f"localStorage.getItem('{KEY}')") is None
 
 
@@ -109,6 +110,37 @@ def test_a_number_gets_the_reason_for_that_number(tab):
     assert "A hint: Write the quotient as a power first." in text and "-3" not in text
     assert answer(tab, "Q06-3", "-3.1").startswith("✗")  # outside the tolerance
     assert answer(tab, "Q06-3", "-3.01").startswith("✓ Right -3 is right:")
+
+
+@pytest.mark.parametrize("typed", [
+    "-3", "\u22123", " \u2212 3 ", "-3,0", "\u22123,01", "-6/2", "\u22126 / 2", "6/-2", "-3.0e0",
+    "-.3e1",
+])
+def test_a_number_may_be_typed_as_people_type_it(typed, tab):
+    assert answer(tab, "Q06-3", typed).startswith("✓ Right"), typed
+
+
+@pytest.mark.parametrize(("typed", "says"), [
+    ("minus three", "“minus three” cannot be read as a number: write a decimal or a fraction"),
+    ("-3/0", "cannot be read as a number"),
+    ("-6/2/1", "cannot be read as a number"),
+    ("3 1/2", "cannot be read as a number"),
+    ("--3", "cannot be read as a number"),
+    ("1,250", "1,250 can be read in two ways: write 1250 or 1.25."),
+])
+def test_what_cannot_be_read_is_said_and_not_marked(typed, says, tab):
+    answer(tab, "Q06-3", "-3")
+    assert says in answer(tab, "Q06-3", typed)
+    assert standing(tab) == "1 of 8 answered right"
+    assert tab.locator("#Q06-3 .feedback").get_attribute("class") == "feedback"
+
+
+def test_what_is_no_shape_is_said_and_not_marked(tab):
+    assert "A shape has no 2.5 rows or columns" in answer(tab, "Q06-4", "3", "2.5")
+    assert "A shape has no -2 rows or columns" in answer(tab, "Q06-4", "3", "\u22122")
+    assert "cannot be read" in answer(tab, "Q06-4", "three", "2")
+    assert tab.evaluate(f"localStorage.getItem('{KEY}')") is None
+    assert answer(tab, "Q06-4", "6/2", "2").startswith("✓")
 
 
 def test_a_shape_is_two_numbers(tab):
@@ -164,15 +196,33 @@ def test_what_was_answered_is_there_after_a_reload_and_gone_after_a_reset(tab):
     assert standing(tab) == "1 of 8 answered right"
     assert tab.locator("#Q06-1 .state").inner_text() == "✓ answered"
     answer(tab, "Q06-4", "3", "2")
-    tab.get_by_role("button", name="Start over").click()
+    start_over(tab, "dismiss")
+    assert standing(tab) == "2 of 8 answered right" and said(tab, "Q06-4").startswith("✓")
+    start_over(tab, "accept")
     assert standing(tab) == "0 of 8 answered right"
     assert said(tab, "Q06-4") == "" and tab.locator("#Q06-1 .state").inner_text() == ""
     tab.reload()
     assert standing(tab) == "0 of 8 answered right"
 
 
+def start_over(tab, says, button="Start over"):
+    """Press the button and accept or dismiss what it asks; return the question."""
+    asked = []
+    tab.once("dialog", lambda one: (asked.append(one.message), getattr(one, says)()))
+    tab.get_by_role("button", name=button).click()
+    [message] = asked
+    return message
+
+
+def test_starting_over_says_what_is_forgotten(tab):
+    answer(tab, "Q06-1", "1")
+    assert start_over(tab, "dismiss") == (
+        "Forget your answers to the questions of this chapter? They cannot be brought back.")
+
+
 def due(tab, place):
     tab.goto(f"{place}/review.html")
+    tab.wait_for_selector(".question-set[aria-busy=false]")
     return [one.get_attribute("id") for one in tab.locator("form.question:visible").all()]
 
 
@@ -232,6 +282,108 @@ def test_what_is_due_is_mixed_across_chapters_and_links_home(tab, place):
     assert tab.locator(f"form#{found[0]}").is_visible()
 
 
+# What is kept ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kept", [
+    "5", "null", "true", "[1]", '"text"', "{", '{"Q06-1": 5}', '{"Q06-1": {"solved": true}}',
+    '{"Q06-1": {"asked": "x", "solved": true, "box": 99, "due": "soon"}}',
+])
+def test_garbage_in_the_memory_is_no_obstacle(kept, tab, place):
+    tab.evaluate("([key, kept]) => localStorage.setItem(key, kept)", [KEY, kept])
+    tab.reload()
+    assert standing(tab) == "0 of 8 answered right"
+    assert answer(tab, "Q06-1", "0").startswith("✗")
+    assert due(tab, place) == ["Q06-1"]
+
+
+def test_a_due_date_that_is_none_is_dropped(tab, place):
+    asked = tab.locator("#Q06-1").get_attribute("data-asked")
+    tab.evaluate("""([key, asked]) => localStorage.setItem(key, JSON.stringify(
+        {"Q06-1": {asked, solved: true, box: 99, due: "soon"}}))""", [KEY, asked])
+    tab.reload()
+    assert standing(tab) == "1 of 8 answered right" and due(tab, place) == []
+
+
+def test_a_changed_question_does_not_inherit_its_mark(tab, place):
+    answer(tab, "Q06-1", "0")
+    answer(tab, "Q06-7", "1")
+    tab.evaluate("""key => { const kept = JSON.parse(localStorage.getItem(key));
+        for (const one of Object.values(kept)) one.asked = "00000000";
+        localStorage.setItem(key, JSON.stringify(kept)); }""", KEY)
+    tab.reload()
+    assert standing(tab) == "0 of 8 answered right"
+    assert tab.locator("#Q06-1 .state").inner_text() == ""
+    assert due(tab, place) == []
+
+
+def test_two_editions_on_one_origin_keep_their_marks_apart(browser, book, tmp_path):
+    for name in ("one", "two"):
+        (tmp_path / name).symlink_to(book / "_build" / "html")
+    with serve(tmp_path) as address:
+        page = browser.new_page()
+        chapter = "book/paper/06-elementwise.html"
+        page.goto(f"{address}/one/{chapter}")
+        answer(page, "Q06-1", "1")
+        page.goto(f"{address}/two/{chapter}")
+        assert standing(page) == "0 of 8 answered right"
+        page.goto(f"{address}/one/{chapter}")
+        assert standing(page) == "1 of 8 answered right"
+        page.close()
+
+
+def test_all_answers_are_forgotten_only_when_it_is_meant(tab, place):
+    answer(tab, "Q06-1", "0")
+    assert due(tab, place) == ["Q06-1"]
+    message = start_over(tab, "dismiss", "Forget all my answers")
+    assert message == "Forget all your answers, in every chapter? They cannot be brought back."
+    assert due(tab, place) == ["Q06-1"]
+    start_over(tab, "accept", "Forget all my answers")
+    assert due(tab, place) == []
+    assert "no question has been answered" in tab.locator(".question-set .count").inner_text()
+
+
+# The page of what is due -------------------------------------------------------------------------
+
+
+def test_only_chapters_in_which_something_is_due_are_fetched(tab, place):
+    scripts = []
+    tab.on("request", lambda one: scripts.append(one.url.rpartition("/")[2])
+           if "/questions/" in one.url else None)
+    assert due(tab, place) == [] and scripts == []
+    tab.goto(f"{place}/paper/07-scalar-expansion.html")
+    answer(tab, "Q07-1", "0")
+    assert due(tab, place) == ["Q07-1"] and scripts == ["07-scalar-expansion.js"]
+
+
+def test_a_borrowed_question_is_whole_and_its_links_lead_home(tab, place):
+    answer(tab, "Q06-1", "0")
+    due(tab, place)
+    assert answer(tab, "Q06-1", "2").startswith("✗ Not yet Not C:")
+    link = tab.locator("form#Q06-1 .feedback .rules a")
+    assert link.evaluate("one => one.href") == f"{place}/paper/06-elementwise.html#R-ew-mul-w"
+    formula = tab.locator("#Q06-1 .ask .katex").first
+    font = formula.evaluate("one => getComputedStyle(one).fontFamily")
+    assert "KaTeX" in font
+
+
+def test_a_script_that_does_not_come_is_said(tab, place):
+    answer(tab, "Q06-1", "0")
+    tab.route("**/questions/06-elementwise.js", lambda route: route.abort())
+    assert due(tab, place) == []
+    assert tab.locator(".question-set .count").inner_text() == (
+        "The questions of chapter 6 could not be fetched: load the page again.")
+
+
+def test_what_is_due_is_there_in_pages_opened_as_files(browser, book):
+    page = browser.new_context().new_page()
+    folder = book / "_build/html/book"
+    page.goto((folder / "paper/06-elementwise.html").as_uri())
+    answer(page, "Q06-6", "0")
+    assert due(page, folder.as_uri()) == ["Q06-6"]
+    page.context.close()
+
+
 def test_every_input_has_a_name_and_no_formula_is_read_as_code(tab):
     nameless = tab.evaluate("""[...document.querySelectorAll(".question :is(input, button)")]
         .filter(one => !(one.ariaLabel || one.labels?.[0]?.textContent || one.textContent).trim())
@@ -286,6 +438,7 @@ def test_a_page_without_questions_loads_no_script_for_them(book):
     for path, text in pages.items():
         assert ("parts/questions.js" in text) == ("question-set" in text), path
     assert sum("question-set" in text for text in pages.values()) == 3
+    assert 'class="question"' not in pages[book / "_build/html/book/review.html"]
 
 
 def test_a_changed_file_rebuilds_its_page_and_a_fault_stops_the_build(book):

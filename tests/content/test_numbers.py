@@ -7,8 +7,8 @@ is true or false (``steps <= 20``) must be true, and name the numbers of the pie
 
 Numbers that the author chooses, such as a rate, a start or the data of an exercise, are listed
 under ``given``; those of a figure must stand in the chapter's code. A number that is in neither
-list fails the test: in captions and alt texts every number, in running text each one that has a
-decimal point, a power of ten, or two digits and more.
+list fails the test: in captions and alt texts every number, in running text each one from ten on
+or with a decimal point or a power of ten. Words count from *five* on ("a million").
 """
 
 import contextlib
@@ -90,21 +90,20 @@ def literals(code):
 
 
 def must_be_known(number, figure):
-    """In a figure's words every number counts; in running text not the small ones, nor words."""
-    if number.is_word:
-        return figure and not number.small
-    return figure or not number.small
+    """In a figure's words every number written in digits; in running text not those below ten."""
+    return (figure and not number.is_word) or not number.small
 
 
 class Cell:
     """A cell's text in which numbers stand, and what the table says about it."""
 
-    def __init__(self, cell, entries, code):
+    def __init__(self, cell, entries, code, chapter_given=()):
         my = cell["metadata"].get("mystnb", {})
         self.id, self.figure = cell["id"], cell["cell_type"] == "code"
         self.text = "".join(cell["source"]) if not self.figure else "\n".join(
             [my.get("figure", {}).get("caption", ""), my.get("image", {}).get("alt", "")])
-        self.given, self.code = entries.get("given", []), code
+        self.given = [*entries.get("given", []), *(() if self.figure else chapter_given)]
+        self.code = code
         self.pieces = {piece: str(rule) for piece, rule in entries.items() if piece != "given"}
 
     def places(self, piece):
@@ -158,7 +157,8 @@ def problems(notebook, table):
     """What is wrong with the numbers of one notebook, given as a dictionary."""
     found, namespace, code = [], {"__name__": "chapter"}, ""
     cells = notebook["cells"]
-    for strange in set(table) - {cell["id"] for cell in cells}:
+    chapter_given = table.get("given", [])
+    for strange in set(table) - {"given"} - {cell["id"] for cell in cells}:
         found.append(f"cell {strange} of {TABLE} does not exist")
     for position, cell in enumerate(cells):
         if cell["cell_type"] == "code":
@@ -168,7 +168,7 @@ def problems(notebook, table):
                     exec("".join(cell["source"]), namespace)
         elif position == 0:
             continue  # the title and the objectives
-        text = Cell(cell, table.get(cell["id"]) or {}, literals(code))
+        text = Cell(cell, table.get(cell["id"]) or {}, literals(code), chapter_given)
         found += [f"cell {cell['id']}: {one}" for one in text.problems(namespace)]
     return found
 
@@ -272,6 +272,8 @@ def test_a_healthy_notebook_passes():
      "0.6 is given, but stands nowhere in the code"),
     (tiny(prose=PROSE + " So 0.7 remains."), TINY_TABLE, "0.7 in "),
     (tiny(prose=PROSE + " So 41 remain."), TINY_TABLE, "41 in "),
+    (tiny(prose=PROSE + " The ratio is a million."), TINY_TABLE, "million in "),
+    (tiny(prose=PROSE + " Of fifty cars."), {**TINY_TABLE, "given": [50]}, None),
     (tiny(prose=PROSE.replace("-2", "-3")), TINY_TABLE, "10^{-3} in "),
     (tiny(), doctored(draw={"seven steps": "len(path) > 8"}), "is False or names other numbers"),
     (tiny(), doctored(draw={"seven steps": "len(path) > 5"}), "is True or names other numbers"),

@@ -1,9 +1,14 @@
-"""A book of two chapters with the example questions, built by the real configuration."""
+"""Small books, built by the real configuration in the tests' own process: seconds, not a minute."""
 
+import contextlib
 import json
 import shutil
-import subprocess
+from unittest import mock
 
+from click.testing import CliRunner
+from jupyter_book.cli.main import main as jupyter_book
+
+from course.bank import misconceptions
 from course.build import COMMAND
 
 CHAPTERS = ["06-elementwise", "07-scalar-expansion"]
@@ -25,7 +30,8 @@ def bank_folder(root, folder):
     """A checkout's folder that holds what questions refer to; return that of the questions."""
     (folder / "book").mkdir(parents=True, exist_ok=True)
     (folder / "book" / "paper").symlink_to(root / "book" / "paper")
-    (folder / "CONTRIBUTING.md").symlink_to(root / "CONTRIBUTING.md")
+    (folder / misconceptions.FILE).parent.mkdir()
+    (folder / misconceptions.FILE).symlink_to(root / misconceptions.FILE)
     (folder / "book" / "questions").mkdir()
     return folder / "book" / "questions"
 
@@ -33,7 +39,7 @@ def bank_folder(root, folder):
 def make(root, folder, faults=""):
     """Write the small book and build it; return the build's status and output."""
     copy_configuration(root, folder)
-    for name in ("CONTRIBUTING.md", "book/review.md"):
+    for name in (misconceptions.FILE, "book/review.md"):
         shutil.copy(root / name, folder / name)
     glossary = folder / "book" / "reference" / "notation.md"
     glossary.write_text(":::{glossary}\nno such word\n  none\n:::\n", encoding="utf-8")
@@ -54,19 +60,37 @@ def make(root, folder, faults=""):
     return build(folder)
 
 
-def build(folder):
-    with open(folder / "log", "w", encoding="utf-8") as log:  # a pipe stays open with a server
-        done = subprocess.run(COMMAND, cwd=folder, stdout=log, stderr=log, timeout=180)
-    return done.returncode, (folder / "log").read_text(encoding="utf-8")
+def build(folder, **environment):
+    """Build the book of a folder as ``make book`` does; return the build's status and output."""
+    with contextlib.chdir(folder), mock.patch.dict("os.environ", environment):
+        done = CliRunner().invoke(jupyter_book, COMMAND[1:])
+    said = done.output + (str(done.exception) if done.exception else "")
+    return done.exit_code, said
+
+
+HEADER = """# Chapter {name}
+
+:::{{admonition}} About this chapter
+:class: about
+**Objectives.** After this chapter you can
+
+- **say** it.
+
+**Prerequisites.** None.
+
+**Time.** 1 minute to read, 1 minute to do.
+
+**In the paper.** Section 1.
+:::
+"""
 
 
 def _notebook(name, labels):
     boxes = "\n\n".join(f":::{{prf:rule}} Rule {label}\n:label: {label}\n\n$y = x$\n:::"
                         for label in labels)
-    texts = [f"# Chapter {name}\n\nWords.", f"## Why\n\n{boxes}", "## Check yourself\n\nAnd?",
-             "## In one line\n\nDone."]
+    texts = [HEADER.format(name=name), f"## Why\n\n{boxes}", "## Check yourself\n\nAnd?",
+             "<!-- questions -->", "## In one line\n\nDone."]
     cells = [{"cell_type": "markdown", "id": f"c{k}", "metadata": {}, "source": text}
              for k, text in enumerate(texts)]
     return {"cells": cells, "nbformat": 4, "nbformat_minor": 5, "metadata": {
-        "course": {"minutes": {"read": 1, "do": 1}},
         "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}}

@@ -47,6 +47,12 @@ class Evidence:
         How many special points of each kind were checked beside them: ``{"length 1": 2}``.
     numeric_error_below, autodiff_error_below : float
         A bound of the largest relative error against the complex step, and against autograd.
+    exact : dict
+        What exact arithmetic found: ``{"points": 12, "sides": "its mask on both sides", "bound":
+        "2^-159"}``, the bound of the probability that a wrong form would pass; ``{"points": 3,
+        "settled": 40}`` where an identity may be missing and so many digits decided;
+        ``{"points": 3, "apart": "1e-16", "constant": "0.6931471805599453"}`` where a rounded
+        constant is in the way; ``{"silent": why}`` where it has no meaning.
     convention : float or None
         What is declared at the kink: 0 the Jacobian just below it, 1 just above; None without.
     mutants : tuple of dict
@@ -66,6 +72,7 @@ class Evidence:
     near_kink: int = 0
     numeric_error_below: float = 1.0
     autodiff_error_below: float = 1.0
+    exact: dict = field(default_factory=dict)
     convention: float | None = None
     mutants: tuple = ()
     equal_forms: tuple = ()
@@ -163,8 +170,13 @@ class Evidence:
             ("numeric", "complex step", error(self.numeric_error_below)),
             ("autodiff", "autograd", error(self.autodiff_error_below)),
         ]
+        if self.exact:
+            found.append(("exact", *self._exactly()))
         if self.not_independent:
-            who = " and ".join(_LIBRARY[one] for one in self.not_independent)
+            who = [_LIBRARY[one] for one in self.not_independent]
+            if "autodiff" in self.not_independent and self.exact:
+                who.append("dual numbers")  # know what automatic differentiation knows
+            who = " and ".join(filter(None, [", ".join(who[:-1]), who[-1]]))
             found.append(("independent", f"{who} differentiate by such a rule themselves",
                           "the complex step alone"))
         if self.special:
@@ -180,6 +192,18 @@ class Evidence:
             found.append(("equal", "made forms that are the rule itself",
                           "; ".join(self.equal_forms)))
         return self.id, f"{what}: {self.entry}", found
+
+    def _exactly(self):
+        """What exact arithmetic did, and what it found."""
+        if "silent" in self.exact:
+            return self.exact["silent"], "silent"
+        if "settled" in self.exact:
+            return f"an identity may be missing; {self.exact['settled']} digits decide", "equal"
+        if "apart" in self.exact:
+            return f"{self.exact['constant']} is a rounded constant", f"{self.exact['apart']} apart"
+        where = f"{self.exact['points']} random points modulo 2^61 - 1"
+        where = ", ".join(filter(None, [where, self.exact["sides"]]))
+        return where, f"equal; a wrong form passes below {self.exact['bound']}"
 
     def _html(self):
         name, formula, rows = self._rows()

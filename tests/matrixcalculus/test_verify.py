@@ -362,6 +362,7 @@ KEYS = {
     "near_kink",
     "numeric_error_below",
     "autodiff_error_below",
+    "exact",
     "convention",
     "mutants",
     "equal_forms",

@@ -42,6 +42,7 @@ MARKS = {  # what a page holds by a comment; a chapter with a file of questions 
     "book/exercises": ("exercises",),
     "book/answers": ("answers",),
     "book/review": ("questions",),
+    "book/reference/misconceptions": ("misconceptions",),
     "book/reference/ledger": ("ledger",),
     "book/reference/rule-card": ("rule-card",),
     "book/reference/errata": ("errata",),
@@ -459,7 +460,7 @@ def marks_present(book):
         if part_of(page) and questions.exists():
             wanted += ("questions",)
         file = path.relative_to(book.root).as_posix()
-        for name in set(wanted) - set(marks_of(path)):
+        for name in set(wanted) - {name for name, *_ in marks_of(path)}:
             cure = f"write '<!-- {name} ... -->' on a line of its own, where it should stand"
             problems.append(f"{file}: the mark {name!r} is missing; cure: {cure}")
     return sorted(problems)

@@ -15,6 +15,7 @@ from .sampling import CHECK_SIZES, GRID, fixed
 LENGTHS = {
     "length 1": (1, 1, 1),
     "equal lengths": (3, 3, 3),
+    "other lengths": (4, 6, 5),
     "greater lengths": (7, 9, 8),
 }
 SCALES = {

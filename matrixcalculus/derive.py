@@ -259,7 +259,16 @@ def plain(expr):
 
 
 def _sums(expr, sizes):
-    return expr.subs(sizes).replace(sp.Sum, lambda *args: sp.Sum(*args).doit())
+    """Each sum term by term; ``Sum.doit`` would sum a delta of j and 2k as if k could be 1/2."""
+    return expr.subs(sizes).replace(sp.Sum, _terms)
+
+
+def _terms(summand, *limits):
+    for index, first, last in limits:
+        if not (first.is_Integer and last.is_Integer):
+            return sp.Sum(summand, *limits).doit()
+        summand = sp.Add(*(summand.subs(index, at) for at in range(int(first), int(last) + 1)))
+    return summand
 
 
 def _component(base, at):

@@ -30,6 +30,18 @@ COLUMNS = ["chapter", "shape", "symbolic", "numeric error", "autodiff error",
 # The pages ---------------------------------------------------------------------------------------
 
 
+def _of_the_book(name):
+    """Register a function ``write(book)`` for a mark that stands alone."""
+    def registered(write):
+        @marks.register(name, reads=READS)
+        def written(app, docname, argument):
+            marks.alone(argument)
+            return write(_book(app))
+        return write
+    return registered
+
+
+@_of_the_book("rule-card")
 def rule_card(book):
     """Every rule as its box states it, a section for each chapter."""
     lines, chapter = [], None
@@ -49,6 +61,7 @@ def _card(row):
     return [_rule_link(row), "", statement.strip(), "", f"{shape} {_ledger_link(row)}", ""]
 
 
+@_of_the_book("ledger")
 def the_ledger(book):
     """The totals, a row for each rule, and a row for each worked example that was verified."""
     rules = [[_anchored(row), *(_red(row) if row.lacks else _found(row.chapter, row.evidence))]
@@ -110,6 +123,7 @@ def _found(chapter, evidence):
     ]
 
 
+@_of_the_book("ledger-totals")
 def ledger_totals(book):
     """The totals in a sentence, for the landing page."""
     sums = coverage.totals(coverage.entries(book))
@@ -130,18 +144,19 @@ def _derived(sums):
     return words + (f", **{one}** with unknown functions at one size" if one else "")
 
 
+@_of_the_book("errata")
 def the_errata(book):
     """A table of all errata; then each with its box, its counterexample and what that printed."""
     found = coverage.errata(book)
     rows = [[f"[{one.title}](#slip-{one.id})", _plain(one.claim), _plain(one.corrected)]
             for one in found]
     lines = _table(["slip", "in the paper", "corrected"], rows, "errata")
-    for one in found:
-        lines += [f"(slip-{one.id})=", f"### {one.title}", "",
-                  f"`{one.id}`, from {coverage.section_of(one.chapter)} Treated in "
-                  f"{_chapter_link(one.chapter)}, {{ref}}`in this box <{one.id}>`.", "",
-                  _plain(one.box.text), ""]
-        for cell in one.cells:
+    for erratum in found:
+        lines += [f"(slip-{erratum.id})=", f"### {erratum.title}", "",
+                  f"`{erratum.id}`, from {coverage.section_of(erratum.chapter)} Treated in "
+                  f"{_chapter_link(erratum.chapter)}, {{ref}}`in this box <{erratum.id}>`.", "",
+                  _plain(erratum.box.text), ""]
+        for cell in erratum.cells:
             lines += _shown(cell)
     return "\n".join(lines)
 
@@ -201,27 +216,11 @@ def _ledger_link(row):
 
 
 def _chapter_link(chapter, short=False):
-    title = re.search(r"^# (.+)$", chapter.cells[0].source, re.M)[1]
-    name = f"{chapter.chapter}" if short else f"Chapter {chapter.chapter}: {title}"
+    name = f"{chapter.chapter}" if short else f"Chapter {chapter.chapter}: {chapter.title}"
     return f"[{name}](../paper/{chapter.name})"
 
 
-PAGES = {"rule-card": rule_card, "ledger": the_ledger, "ledger-totals": ledger_totals,
-         "errata": the_errata}
-
-
 # How Sphinx gets them ----------------------------------------------------------------------------
-
-
-def _register(name, write):
-    @marks.register(name, reads=READS)
-    def written(app, docname, argument):
-        marks.alone(argument)
-        return write(_book(app))
-
-
-for _name, _write in PAGES.items():
-    _register(_name, _write)
 
 
 def _book(app):

@@ -28,7 +28,7 @@ from tests.helpers.rules import (
 verify_module = importlib.import_module("matrixcalculus.verify")  # the function has its name
 
 ALWAYS = {"all zero", "whole numbers", "× 10⁶", "× 10³", "× 10⁻³", "× 10⁻⁶", "one zero"}
-LENGTHS = {"length 1", "equal lengths", "greater lengths"}
+LENGTHS = {"length 1", "equal lengths", "other lengths", "greater lengths"}
 ENTRIES = {"two equal entries", "equal entries"}
 
 
@@ -91,6 +91,7 @@ def lone(w, x):
 SLIPPED = {
     "wrong at length 1": (mul, lambda x: np.diag(x) * (1 + (len(x) == 1))),
     "transposed when square": (linear, lambda A: A.T if len(A) == len(A.T) else A),
+    "wrong at length 4": (mul, lambda x: np.diag(x) * (1 + (len(x) == 4))),
     "wrong from length 7 on": (mul, lambda x: np.diag(x) * (len(x) < 7)),
     "wrong at the origin": (mul, lambda x: np.diag(x) + 1.0 * (not np.any(x))),
     "wrong at a zero": (mul, lambda x: np.diag(np.where(x == 0, 1.0, x))),
@@ -130,8 +131,8 @@ def test_a_wrong_form_that_only_a_special_point_shows_is_rejected_and_not_called
 
 def test_the_evidence_counts_special_points_by_kind():
     special = verified(maximum).special
-    assert set(special) == kinds(maximum.domain) and sum(special.values()) == 34
-    assert "34 points: length 1, equal lengths" in str(verified(maximum))
+    assert set(special) == kinds(maximum.domain) and sum(special.values()) == 36
+    assert "36 points: length 1, equal lengths" in str(verified(maximum))
 
 
 def test_a_domain_that_admits_a_point_without_a_value_is_named():

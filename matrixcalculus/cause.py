@@ -147,14 +147,14 @@ class _Asked:
 
     def _where(self):
         """Where it is right, and where not."""
+        if self.wrong is not None and not self.wrong.all():
+            return f"{place(self.wrong)} does not hold; the rest does"
         if self.question.by and all(one.ndim == 2 and len(one) == one.shape[1] > 1
                                     for one in self.want):
             if found := _diagonal(self.got, self.want):
                 return found
         if all(_permuted(a, b) for a, b in self.pairs):
             return "the order: the right rows, in other places"
-        if self.wrong is not None and not self.wrong.all():
-            return f"{place(self.wrong)} does not hold; the rest does"
         return self._zeros()
 
     def _zeros(self):

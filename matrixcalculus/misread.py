@@ -121,7 +121,7 @@ def _of_call(node):
     elif is_call(node, *FUNCTIONS):
         yield 37, f"{node.func.attr} is lost: {said(node.args[0])} stands where {said(node)} " \
             "belongs", node.args[0]
-        if (deep := core(node)) is not node.args[0]:
+        if (deep := _core(node)) is not node.args[0]:
             yield 39, f"{said(deep)} stands where {said(node)} belongs: its value is lost", deep
 
 
@@ -175,10 +175,10 @@ def _of_entry(node):
 def said(node, longest=LONGEST):
     """A part of an expression in a message: without ``np.``, and not too long."""
     text = ast.unparse(node).replace("np.", "")
-    return text if len(text) <= longest else text[: longest - 1] + "…"
+    return text if len(text) <= longest else text[:longest].rsplit(" ", 1)[0] + " …"
 
 
-def core(node):
+def _core(node):
     """What stands inside all functions, powers, and constants that are added or multiplied on."""
     while True:
         parts = node.args if isinstance(node, ast.Call) else (

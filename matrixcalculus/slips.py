@@ -208,6 +208,8 @@ QUOTIENT = (
      lambda a, s, b, t: (s * b - t) / b**2),
     (17, "quotient rule: the slopes stand alone, without the other factors",
      lambda a, s, b, t: (s - t) / b**2),
+    (17, "quotient rule: the divisor {b} is lost below the slope of {a}",
+     lambda a, s, b, t: s - a * t / b**2),
     (19, "quotient rule: the divisor {b} is squared, with no higher power",
      lambda a, s, b, t: (s * b - a * t) / b**3),
 )
@@ -519,12 +521,15 @@ class _Walk:
                 lambda own=own: slope + way * own
 
     def _own_slopes(self, node):
-        """The slopes of a part along the other numbers that it contains."""
-        for other in sorted(_names(node)):
-            value = self.point.get(other)
-            if other != self.by and value is not None and np.ndim(value) == 0 \
-                    and self.seed.size == 1:
-                yield other, _Walk(node, other, self.point).right(node)[1]
+        """The slopes of a part along the other arguments that it contains, entry by entry."""
+        if self.seed.size > 1:
+            return
+        shape = self.value(node).shape
+        for other in sorted(_names(node) & set(self.point) - {self.by}):
+            if np.shape(self.point[other]) in ((), shape):
+                own = _Walk(node, other, self.point).right(node)[1]
+                yield other, own if own.shape[-1:] == (1,) or not shape else (
+                    np.diagonal(own)[:, None])
 
     def _product(self, node):
         one, two = node.left, node.right

@@ -166,7 +166,7 @@ def test_an_elementwise_sum_with_softmax_is_not_diagonal():
         return np.diag(np.diag(softmax.jacobian(w)))
 
     assert wrong_value(softmax, diagonal) == (
-        "mask: right where it is not 0, but 0 at entries that have a derivative"
+        "right where it is not 0, but 0 at entries that have a derivative"
     )
 
 

@@ -27,6 +27,7 @@ from .right_answers import RIGHT
 from .wrong_answers import NAMES, WRONG
 
 UNNAMED = r"no single common mistake|right at \d+ of \d+ points only|but not this"
+LOCATED = r"does not hold; the rest does|^right (wherever|on the|off the)"  # where, and not why
 OPEN = r"."  # several things could be said, or nothing
 
 
@@ -114,7 +115,9 @@ def verdict(said, category, words):
         return "open"
     if re.search(UNNAMED, said):
         return "unnamed"
-    return "named" if re.search(pattern, said, re.I) else "false"
+    if re.search(pattern, said, re.I):
+        return "named"
+    return "unnamed" if re.search(LOCATED, said) else "false"
 
 
 def measured(authored=True):

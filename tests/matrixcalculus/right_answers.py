@@ -82,14 +82,16 @@ RIGHT = {
                                "(2 * p[0] * p[1] + np.cos(p[0]), p[0]**2))"),
     ],
     "04/mend": [
-        ("np.stack", "lambda p: np.stack([np.array([2 * p[0], 0]), np.array([3 * p[1], 3 * p[0]])])"),
+        ("np.stack", "lambda p: np.stack([np.array([2 * p[0], 0]),"
+                     " np.array([3 * p[1], 3 * p[0]])])"),
         ("np.vstack of lists", "lambda p: np.vstack([[2 * p[0], 0], [3 * p[1], 3 * p[0]]])"),
         ("np.block", "lambda p: np.block([[2 * p[0], 0], [3 * p[1], 3 * p[0]]])"),
         ("Fortran order", "lambda p: np.asfortranarray([[2 * p[0], 0], [3 * p[1], 3 * p[0]]])"),
     ],
     "05/identity": [
         ("integers", "lambda x: 4 * np.eye(len(x), dtype=int)"),
-        ("booleans times a number", "lambda x: 4 * (np.arange(len(x))[:, None] == np.arange(len(x)))"),
+        ("booleans times a number",
+         "lambda x: 4 * (np.arange(len(x))[:, None] == np.arange(len(x)))"),
         ("lists", "lambda x: [[4 * (a == b) for b in range(len(x))] for a in range(len(x))]"),
         ("a diagonal from a vector", "lambda x: np.diagflat(np.full(len(x), 4))"),
         ("SymPy's identity", "lambda x: 4 * sp.eye(len(x))"),
@@ -166,6 +168,7 @@ RIGHT = {
         ("a list", "dict(a=[3, 5], b=[5, 3])"),
         ("NumPy integers", "dict(a=(np.int64(3), np.int32(5)), b=np.zeros((5, 3)).shape)"),
         ("an array", "dict(a=np.array([3, 5]), b=(5, 3))"),
-        ("SymPy integers", "dict(a=(sp.Integer(3), sp.Integer(5)), b=sp.Matrix(5, 3, range(15)).shape)"),
+        ("SymPy integers", "dict(a=(sp.Integer(3), sp.Integer(5)),"
+                           " b=sp.Matrix(5, 3, range(15)).shape)"),
     ],
 }

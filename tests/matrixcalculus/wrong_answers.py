@@ -74,7 +74,8 @@ WRONG = {
          r"\b1\b|lost|missing|term|constant"),
         ("2 * x * sp.cos(x) + (x**2 + 1) * sp.sin(x)", "product of slopes",
          "the partners are exchanged", r"exchanged|partner|wrong factor"),
-        ("-(x**2 + 1) * sp.cos(x) + 2 * x * sp.sin(x)", "sign", "the slope of the sine has a minus"),
+        ("-(x**2 + 1) * sp.cos(x) + 2 * x * sp.sin(x)", "sign",
+         "the slope of the sine has a minus"),
         ("(x**2 + 1) * sp.cos(x) + x * sp.sin(x)", "power", "the 2 of 2x is lost", r"factor|power"),
         ("(x**2 + 1) * sp.cos(x) + (2 * x + 1) * sp.sin(x)", "constant", "the 1 was kept"),
     ],
@@ -221,7 +222,8 @@ WRONG = {
          "row 2 holds values", r"row 2|value|power"),
         ("np.array([[np.sin(p[1]), 2 * p[0]], [p[0] * np.cos(p[1]), 2 * p[1]]])", "transposed",
          "transposed"),
-        ("np.array([[np.sin(p[1]), p[0] * np.cos(p[1])], [2 * p[0] + p[1]**2, p[0]**2 + 2 * p[1]]])",
+        ("np.array([[np.sin(p[1]), p[0] * np.cos(p[1])], [2 * p[0] + p[1]**2,"
+         " p[0]**2 + 2 * p[1]]])",
          "constant", "row 2: the other term was kept", r"row 2|constant"),
     ],
     "04/mend": [

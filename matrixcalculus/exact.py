@@ -26,8 +26,10 @@ ALL_MASKS = 4  # up to so many masks every combination of their sides is tried
 SOME_MASKS = 8  # for more, this many combinations at random, and their opposites
 DRAWS = 6  # of arguments that the domain draws in its own way, such as a power
 TRIES = 256  # points drawn at most until all roots in a function exist
-SETTLING, AGREE = 9, 1e-30  # points, and the relative error that 40 digits leave at most
-AGREE_DRAWN = 1e-10  # where the domain draws numbers that meet a condition, to rounding
+REAL_POINTS = 9
+SETTLED = 1e-30  # the relative error that 40 digits leave at most
+SETTLED_DRAWN = 1e-10  # where the domain draws numbers that meet a condition, to rounding
+ROUNDED = 1e-13  # what a constant that was rounded before can leave
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,16 @@ class Exact:
         A form that is wrong in one of these cases passes with probability below 2^-bits.
     difference : str
         Where the two differ; empty if they do not.
-    agree : bool or None
-        If not equal: do they agree at real points of the domain, computed with 40 digits? Then an
-        identity is missing here, such as sin(2x) = 2 sin(x) cos(x), or the domain is narrower.
+    apart : float
+        If they do: by how much at real points of the domain, computed with 40 digits and relative
+        to the largest entry.
+    constants : tuple of float
+        The constants met there that may have been rounded before, as pi is.
+    settled : bool
+        Not equal, but the same at the real points: an identity may be missing here, such as
+        sin(2x) = 2 sin(x) cos(x), or the domain may leave no room for the difference.
+    refuted : bool
+        Not equal, not settled, and further apart than rounded constants explain.
     """
 
     equal: bool
@@ -68,7 +77,14 @@ class Exact:
     degree: int
     bits: int
     difference: str = ""
-    agree: bool | None = None
+    apart: float = 0.0
+    constants: tuple = ()
+    settled: bool = False
+
+    @property
+    def refuted(self):
+        rounded = self.constants and self.apart < ROUNDED
+        return not (self.equal or self.settled or rounded)
 
     @property
     def bound(self):
@@ -89,18 +105,25 @@ class Exact:
     @property
     def data(self):
         """What the evidence keeps: ``{"points": 12, "sides": "", "bound": "2^-159"}``."""
-        if not self.equal:
+        if self.equal:
+            return {"points": self.points, "sides": self.sides, "bound": f"2^-{self.bits}"}
+        if self.settled:
             return {"points": self.points, "settled": DIGITS}
-        return {"points": self.points, "sides": self.sides, "bound": f"2^-{self.bits}"}
+        return {"points": self.points, "apart": f"{self.apart:.0e}",
+                "constant": str(self.constants[0]) if self.constants else ""}
 
     def __str__(self):
         if self.equal:
             where = ", ".join(filter(None, [f"{self.points} random points", self.sides]))
             return (f"equal in exact arithmetic at {where}; "
                     f"a wrong form would pass with probability below 2^-{self.bits}")
-        settled = ("but equal at real points, computed with {} digits: an identity is missing here"
-                   if self.agree else "and different at real points, computed with {} digits")
-        return (f"not equal in exact arithmetic ({self.difference}), {settled.format(DIGITS)}")
+        if self.settled:
+            why = f"but equal at real points with {DIGITS} digits: an identity may be missing"
+        else:
+            why = f"and {self.apart:.0e} apart at real points with {DIGITS} digits"
+            if not self.refuted:
+                why += f", as a rounded constant such as {self.constants[0]} may leave it"
+        return f"not equal in exact arithmetic ({self.difference}), {why}"
 
 
 def exact(rule, points=3, seed=0, form=None):
@@ -137,11 +160,11 @@ def exact(rule, points=3, seed=0, form=None):
                 raise ExactError(rule.id, f"a degree of {found[-1].degree} leaves no bound on the "
                                  "probability of error")
             if found[-1].difference:
-                return _summary(found, points, len(cases), _agree(rule, form, seed))
+                return _summary(found, points, len(cases), **_at_real_points(rule, form, seed))
     return _summary(found, points, len(cases))
 
 
-def _summary(found, points, cases, agree=None):
+def _summary(found, points, cases, **real):
     return Exact(
         equal=not found[-1].difference,
         points=len(found),
@@ -152,7 +175,7 @@ def _summary(found, points, cases, agree=None):
         degree=max(one.degree for one in found),
         bits=points * min(one.bits for one in found),
         difference=found[-1].difference,
-        agree=agree,
+        **real,
     )
 
 
@@ -229,7 +252,8 @@ class _Run:
         for place, right in np.ndenumerate(derivative):
             if closed[place].value != right.value:
                 entry = ", ".join(str(index + 1) for index in place)
-                self.difference = f"entry ({entry}) at sizes {sizes}" if sizes else "its value"
+                at = ", ".join(f"{name} = {size}" for name, size in sizes.items())
+                self.difference = f"entry ({entry})" + (f" at {at}" if at else "")
                 return
 
     @property
@@ -314,14 +338,16 @@ def _operation(error):
     return found and f"{found[1] or found[2]}()"
 
 
-def _agree(rule, form, seed):
-    """Do closed form and derivative agree at real points of the domain, with 40 digits?"""
-    least = AGREE_DRAWN if rule.domain.sample else AGREE
-    for point in rule.domain.points(SETTLING, seed):
-        derivative, closed = _both(rule, form, point, Real())
+def _at_real_points(rule, form, seed):
+    """How far closed form and derivative are apart with 40 digits, and what may explain it."""
+    field, apart = Real(), 0.0
+    for point in rule.domain.points(REAL_POINTS, seed):
+        derivative, closed = _both(rule, form, point, field)
         if derivative.shape != closed.shape:
-            return False
+            return {"apart": math.inf}
         size = max(map(abs, [*derivative.flat, *closed.flat]))
-        if max(map(abs, (derivative - closed).flat)) > least * size:
-            return False
-    return True
+        apart = max(apart, float(max(map(abs, (derivative - closed).flat)) / (size or 1)))
+        if apart > ROUNDED and not rule.domain.sample:
+            break  # nothing can explain that
+    settled = apart <= (SETTLED_DRAWN if rule.domain.sample else SETTLED)
+    return {"apart": apart, "constants": tuple(field.rounded[:1]), "settled": settled}

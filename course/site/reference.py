@@ -66,7 +66,7 @@ def the_ledger(book):
     """The totals, a row for each rule, and a row for each worked example that was verified."""
     rules = [[_anchored(row), *(_red(row) if row.lacks else _found(row.chapter, row.evidence))]
              for row in coverage.entries(book)]
-    examples = [[f"{{prf:ref}}`{one['id']}` `{one['entry']}`", *_found(chapter, one)]
+    examples = [[f"{{prf:ref}}`{one.id}` `{one.entry}`", *_found(chapter, one)]
                 for chapter, one in coverage.examples(book)]
     return "\n".join([
         *_table(["of all rules", "number"], totals(book), "totals"),
@@ -81,11 +81,15 @@ def totals(book):
     error, versions = _bound(sums["error"]), ", ".join(sums["versions"])
     return [
         ["stated once, and lacking nothing", f"{sums['proven']} of {sums['rules']}"],
-        ["symbolic: derived by SymPy", f"{sums['symbolic']} of {sums['rules']}"],
+        ["symbolic: the law or the function itself derived, at every size",
+         f"{sums['every size']} of {sums['rules']}"],
+        ["symbolic: the law itself derived at one size", f"{sums['one size']} of {sums['rules']}"],
+        ["three independent witnesses", f"{sums['independent']} of {sums['rules']}"],
         ["numeric: agrees with the complex step", f"{sums['numeric']} of {sums['rules']}"],
         ["autodiff: agrees with autograd", f"{sums['autodiff']} of {sums['rules']}"],
         ["wrong forms tried, and rejected", f"{sums['mutants']:,}"],
-        ["points", f"{sums['points']:,}"],
+        ["made forms that are the rule itself", f"{sums['equal']:,}"],
+        ["points", f"{sums['points']:,}, {sums['special']:,} of them special"],
         ["worst relative error", error],
         ["versions", versions],
     ]
@@ -103,20 +107,17 @@ def _red(row):
 
 def _found(chapter, evidence):
     """The cells after the first, in the order of COLUMNS."""
-    sizes = ", ".join(evidence["sizes"])
-    symbolic = f"every ${sizes}$" if sizes else "derived"
-    if evidence["instance"]:
-        symbolic += " (instance)"
-    kink = {None: "", 0: "from below", 1: "from above"}.get(evidence["convention"], "between")
-    shape = r" \times ".join(evidence["shape"])
-    tried = len(evidence["mutants"])  # verify() stores nothing when one survives
-    of = {name: f"`{name} {number}`" for name, number in evidence["versions"].items()}
+    dependent = " (applies the rule)" if evidence.not_independent else ""
+    shape = r" \times ".join(evidence.shape)
+    kink = {None: "", 0: "from below", 1: "from above"}.get(evidence.convention, "between")
+    tried = len(evidence.mutants)  # verify() stores nothing when one survives
+    of = {name: f"`{name} {number}`" for name, number in evidence.versions.items()}
     return [
         _chapter_link(chapter, short=True),
         f"${shape}$",
-        f"{symbolic} {of['sympy']}",
-        f"{_bound(evidence['numeric_error_below'])} {of['numpy']}",
-        f"{_bound(evidence['autodiff_error_below'])} {of['autograd']}",
+        f"{evidence.derived()}{dependent} {of['sympy']}",
+        f"{_bound(evidence.numeric_error_below)} {of['numpy']}",
+        f"{_bound(evidence.autodiff_error_below)}{dependent} {of['autograd']}",
         f"{tried} of {tried}",
         kink,
     ]
@@ -130,10 +131,17 @@ def ledger_totals(book):
     if missing:
         state = _missing(f"{missing} of {sums['rules']} rules are not proven: see the rows in red")
     else:
-        state = f"**{sums['rules']} rules**, each derived and verified"
+        state = f"**{sums['rules']} rules** verified; {_derived(sums)}"
     return (f"{state}; **{sums['mutants']:,} wrong forms** tried and rejected; "
             f"**{sums['points']:,} points**; worst relative error {_bound(sums['error'])}. "
             f"Computed with {', '.join(sums['versions'])}.")
+
+
+def _derived(sums):
+    """What was derived, for how many rules, in words."""
+    every, one = sums["every size"], sums["one size"]
+    words = f"**{every}** derived at every size"
+    return words + (f", **{one}** with unknown functions at one size" if one else "")
 
 
 @_of_the_book("errata")
@@ -203,7 +211,8 @@ def _rule_link(row):
 def _ledger_link(row):
     if row.lacks:
         return _lacking(row)
-    return f'<a class="ledger-link" href="ledger.html#ledger-{row.id}">verified</a>'
+    verified = f'<a class="ledger-link" href="ledger.html#ledger-{row.id}">verified</a>'
+    return f"{verified}: {row.evidence.derived()}"
 
 
 def _chapter_link(chapter, short=False):

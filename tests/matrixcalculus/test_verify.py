@@ -362,9 +362,16 @@ KEYS = {
     "near_kink",
     "numeric_error_below",
     "autodiff_error_below",
+    "exact",
     "convention",
     "mutants",
     "equal_forms",
+    "about",
+    "at",
+    "unknown",
+    "drawn",
+    "special",
+    "not_independent",
 }
 
 

@@ -16,12 +16,12 @@ import numpy as np
 
 from . import fields
 from .dual import Dual, Numbers, lift
-from .errors import ExactError, RuleError
+from .errors import DomainError, ExactError, RuleError
 from .fields import DIGITS, Modular, NoMeaning, NoRoot, Real
 from .sampling import call
 from .shapes import SCALAR
 
-SIZES = ((2, 3, 4), (3, 4, 2), (4, 2, 3), (1, 1, 1))
+SIZES = ((2, 3, 4, 3, 2), (3, 4, 2, 2, 3), (4, 2, 3, 3, 2), (1, 1, 1, 1, 1))
 ALL_MASKS = 4  # up to so many masks every combination of their sides is tried
 SOME_MASKS = 8  # for more, this many combinations at random, and their opposites
 DRAWS = 6  # of arguments that the domain draws in its own way, such as a power
@@ -43,7 +43,8 @@ class Exact:
     points : int
         Random points in all.
     cases : int
-        The points are spread evenly over so many sizes, or drawn whole arguments.
+        The sizes that were tried, times the draws of an argument that the domain draws in its own
+        way. Each has equally many points.
     masks : int
         The most comparisons with an outcome of its own, at any one point.
     both_sides : bool
@@ -150,17 +151,17 @@ def exact(rule, points=3, seed=0, form=None):
         ``np.linalg.eigh`` or ``np.sort``, or divides by zero wherever it is run.
     """
     form = form or rule.jacobian
-    cases = [(sizes, f"{seed} {sizes} {draw}") for sizes in _sizes(rule)
-             for draw in range(DRAWS if rule.domain.sample else 1)]
-    found = []
-    for sizes, case in cases:
-        for number in range(points):
-            found.append(_at_a_point(rule, form, sizes, case, number))
+    cases, found = list(_cases(rule, seed)), []
+    for case in cases:
+        for _ in range(points):
+            found.append(_at_a_point(rule, form, *case, f"{seed} {len(found)}"))
             if found[-1].bits <= 0:
                 raise ExactError(rule.id, f"a degree of {found[-1].degree} leaves no bound on the "
                                  "probability of error")
             if found[-1].difference:
                 return _summary(found, points, len(cases), **_at_real_points(rule, form, seed))
+    if not found:
+        raise ExactError(rule.id, "its domain yields no point of sizes 1 to 4")
     return _summary(found, points, len(cases))
 
 
@@ -179,10 +180,16 @@ def _summary(found, points, cases, **real):
     )
 
 
-def _sizes(rule):
-    """The different assignments of SIZES to the letters of the domain."""
-    found = map(rule.domain.sizes, SIZES)
-    return list({tuple(one.items()): one for one in found}.values())
+def _cases(rule, seed):
+    """Yield (sizes, a real point): its shapes count, and the whole numbers that it draws."""
+    letters = {tuple(one.items()): one for one in map(rule.domain.sizes, SIZES)}
+    rng = np.random.default_rng(seed)
+    for sizes in letters.values():
+        for _ in range(DRAWS if rule.domain.sample else 1):
+            try:
+                yield sizes, rule.domain.draw(rng, sizes)
+            except DomainError:  # none of this size, where two entries must differ, say
+                break
 
 
 @dataclass(frozen=True)
@@ -197,12 +204,11 @@ class _Point:
     difference: str
 
 
-def _at_a_point(rule, form, sizes, case, number):
+def _at_a_point(rule, form, sizes, point, seed):
     """Compare at the first point drawn at which all roots exist."""
-    point = rule.domain.draw(np.random.default_rng(_whole(case)), sizes)
     for attempt in range(TRIES):
         try:
-            return _compared(rule, form, sizes, point, f"{case} {number} {attempt}")
+            return _compared(rule, form, sizes, point, f"{seed} {attempt}")
         except NoRoot:
             continue
     raise ExactError(rule.id, f"of {TRIES} random points not one has all the square roots in f")
@@ -265,10 +271,6 @@ class _Run:
         """A difference that is not 0 vanishes at a random point with probability below 2^-bits."""
         zeros = max(self.degree, 1) * 2**self.field.roots * (TRIES if self.field.roots else 1)
         return math.floor(math.log2((fields.P - 1) / (zeros + self.field.coincidences)))
-
-
-def _whole(text):
-    return int.from_bytes(text.encode(), "big")
 
 
 def _both(rule, form, point, field):

@@ -418,6 +418,14 @@ def test_a_degree_that_leaves_no_bound_is_refused():
         scalar(lambda t: (t + 1) ** 2**62, lambda t: 2**62 * (t + 1) ** (2**62 - 1))
 
 
+def test_sizes_without_a_point_are_left_out():
+    differ = Domain(x="n", where=lambda x: len(set(x)) == len(x) > 1)
+    assert exact(but(relu_vector, domain=differ, convention=None)).cases == 3
+    none = Domain(x="n", where=lambda x: len(x) > 9)
+    with pytest.raises(ExactError, match="no point"):
+        exact(but(relu_vector, domain=none, convention=None))
+
+
 def test_the_same_seed_finds_the_same():
     assert exact(loss_w) == exact(loss_w)
 

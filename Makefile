@@ -55,9 +55,8 @@ exercises: .venv/done  ## generate exercises/ from solutions/
 questions: .venv/done  ## write the question bank for Canvas, Moodle and Anki into _build/questions
 	@$(BIN)/python -m course.bank.export
 
-grade: .venv/done  ## grade ASSIGNMENT=06-elementwise in a sandbox (PROCESSES=2, SUBMITTED=folder)
-	@test -n "$(ASSIGNMENT)" || { echo "Which set? Cure: name one, as in: make grade ASSIGNMENT=06-elementwise"; exit 1; }
-	@$(BIN)/python tools/grade.py $(ASSIGNMENT) --processes $(or $(PROCESSES),2) $(if $(SUBMITTED),--submitted $(SUBMITTED)) $(if $(UNSAFE),--unsafe)
+grade: .venv/done  ## grade ASSIGNMENT=06-elementwise in a sandbox (PROCESSES=2, SUBMITTED=folder, PART=3/10, MERGE=yes)
+	@$(BIN)/python -m course.grading $(ASSIGNMENT) --processes $(or $(PROCESSES),2) $(if $(SUBMITTED),--submitted "$(SUBMITTED)") $(if $(PART),--part $(PART)) $(if $(MERGE),--merge) $(if $(UNSAFE),--unsafe)
 
 bench: .venv/done  ## time builds, executions and tests beside their lower bounds
 	@$(BIN)/python tools/bench.py

@@ -18,6 +18,9 @@ c.CourseDirectory.release_directory = "exercises"
 c.CourseDirectory.submitted_directory = "grading/submitted"
 c.CourseDirectory.autograded_directory = "grading/autograded"
 c.CourseDirectory.feedback_directory = "grading/feedback"
+# The last one is ours: what is right stands there, and must not be given out.
+c.CourseDirectory.ignore = [
+    ".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "questions.yml"]
 c.CourseDirectory.db_url = "sqlite:///grading/gradebook.db"
 
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE"}

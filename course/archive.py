@@ -17,7 +17,7 @@ def write(path, files):
 def package_paths(root=ROOT):
     """The files of the package ``matrixcalculus``: modules and data."""
     return [path for path in sorted((root / "matrixcalculus").rglob("*"))
-            if path.suffix in (".py", ".csv")]
+            if path.suffix in (".py", ".csv", ".json")]
 
 
 def copy_package(folder, root=ROOT):

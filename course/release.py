@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 
-from course import ROOT
+from course import ROOT, specs
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
@@ -66,8 +66,8 @@ def _write(notebooks, folder):
 
 def main():
     try:
-        for folder in release(assignments(), ROOT / "exercises"):
-            print(f"  {folder.relative_to(ROOT)}")
+        for path in (*release(assignments(), ROOT / "exercises"), *specs.write()):
+            print(f"  {path.relative_to(ROOT)}")
     except ValueError as why:
         sys.exit(f"{why}\nCure: mend that folder of solutions/, then run make exercises again.")
 

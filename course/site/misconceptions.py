@@ -17,6 +17,7 @@ def the_misconceptions(app, docname, argument):
 
 
 def entry(one, chapters):
+    """The Markdown of one; ``chapters`` are pages by number."""
     where = f"[Chapter {one.chapter}](/{chapters[one.chapter]}.ipynb)" if one.chapter else (
         "Taught in no chapter yet")
     return (f'<span id="{one.id}"></span>**{one.id}: {one.statement}.** '

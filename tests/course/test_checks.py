@@ -49,7 +49,7 @@ def test_the_book_passes(check, book):
 def test_the_items_of_the_paper_are_complete(root):
     with open(root / "book" / "paper" / "items.csv", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert len(rows) == 126
+    assert len(rows) == 123
     assert len({row["id"] for row in rows}) == len(rows)
     assert all(row["kind"] == row["id"][0] for row in rows)
     assert {int(row["chapter"]) for row in rows} <= set(range(1, 16))

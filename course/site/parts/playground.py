@@ -72,6 +72,7 @@ class Speeds:
 
 @functools.cache
 def speeds():
+    """The inputs to choose from, by name; computed from the data once."""
     speed, _ = neuron.load()
     return {
         "standardised": Speeds("standardised", speed.mean(), speed.std(), (-30, 60), (-60, 85)),
@@ -110,6 +111,7 @@ def level_lines(of, size=57, count=13):
 
 
 def one_map(of):
+    """What the script draws for these ``Speeds``: level lines, and the minimum as [w, b, loss]."""
     w, b = minimum(of)
     speed, y = neuron.load()
     return {**asdict(of), "lines": list(level_lines(of)),

@@ -1,0 +1,108 @@
+"""What is right, at points that no notebook shows; it never leaves this process.
+
+The points of each answer come from a secret of the course's copy, so that whoever has read every
+line of this repository still does not know them.
+"""
+
+import hashlib
+import hmac
+import math
+import os
+import secrets
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from course import specs
+
+SIZES = ((4, 6, 3), (5, 3, 7), (1, 4, 2))
+POINTS = 9
+
+
+@dataclass(frozen=True)
+class Case:
+    """One point at which an answer is asked for, and what is right there."""
+
+    point: dict
+    right: object  # an array, a shape or a text
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer that a question asks for, with its cases."""
+
+    name: str
+    kind: str  # "value", "shape" or "choice"
+    cases: list
+    shapes: dict = field(default_factory=dict)
+    tolerance: float = 0.0
+
+
+def secret(folder):
+    """The secret of this copy of the course; made the first time, for its owner only."""
+    path = folder / "secret"
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_hex(32))
+    except FileExistsError:
+        pass
+    return path.read_text().strip()
+
+
+def questions(assignment, key, root=specs.ROOT):
+    """The answers of each question, with hidden points. Raises SpecError."""
+    return {name: [_answer(part, f"{assignment}/{name}/{part['answer']}", key)
+                   for part in one["answers"]]
+            for name, one in specs.read(assignment, root).items()}
+
+
+def _answer(part, name, key):
+    if "among" in part:
+        return Answer(part["answer"], "choice", [Case({}, part["right"])])
+    if "shape_of" in part:
+        shape = np.shape(specs.asked({"of": part["shape_of"]}).truth({}))
+        return Answer(part["answer"], "shape", [Case({}, shape)])
+    question = specs.asked(part)
+    points = question.points(seed=seed_of(key, name), sizes=SIZES, count=POINTS)
+    return Answer(part["answer"], "value", [Case(one, question.truth(one)) for one in points],
+                  question.shapes, question.tolerance)
+
+
+def seed_of(key, name):
+    """The seed of one answer's hidden points."""
+    return int.from_bytes(hmac.digest(key.encode(), name.encode(), hashlib.sha256))
+
+
+def asked(point):
+    """A point as it is sent: plain data, the truth not among it."""
+    return {name: specs.plain(value) for name, value in point.items()}
+
+
+def wrong(answer, case, value):
+    """What is wrong with a value that came back, in one line, or nothing; the truth stays here."""
+    if answer.kind == "choice":
+        return None if isinstance(value, str) and value == case.right else "another one is meant"
+    if answer.kind == "shape":
+        whole = isinstance(value, list) and all(type(one) is int for one in value)
+        return None if whole and tuple(value) == case.right else "another shape is meant"
+    try:
+        given = _array(value)
+    except (TypeError, ValueError, OverflowError, RecursionError):
+        return "no numbers"
+    right = np.asarray(case.right, dtype=float)
+    if given.shape != right.shape and not given.size == right.size == 1:
+        return f"shape {given.shape} where {right.shape} is meant"
+    largest = max(float(np.max(np.abs(right), initial=0)), 1e-3)
+    near = np.abs(given.reshape(right.shape) - right) <= answer.tolerance * largest
+    return None if np.all(near) else "wrong on a hidden case, though perhaps right on those shown"
+
+
+def _array(value):
+    """Lists of finite numbers as an array; nothing else."""
+    waiting = [value]
+    for one in waiting:
+        if isinstance(one, list):
+            waiting += one
+        elif not isinstance(one, bool | int | float) or not math.isfinite(one):
+            raise TypeError
+    return np.array(value, dtype=float)

@@ -1,0 +1,5 @@
+"""The process ends itself."""
+
+import os
+
+os._exit(0)

@@ -1,0 +1,5 @@
+"""A sleep without an end."""
+
+import time
+
+time.sleep(10**6)

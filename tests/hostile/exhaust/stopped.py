@@ -1,0 +1,6 @@
+"""The process stops itself."""
+
+import os
+import signal
+
+os.kill(os.getpid(), signal.SIGSTOP)

@@ -38,7 +38,7 @@ KNOWN = {"np": differentiable, "numdiff": numdiff, "neuron": neuron}  # what a t
 
 
 def matching(text, by, points, answers, right=None):
-    """Name the slips that reproduce wrong answers at all points, the most basic first.
+    """Find the slips that reproduce wrong answers at all points, the most basic first.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def matching(text, by, points, answers, right=None):
 
     Returns
     -------
-    list of (int, str)
+    list of (float, str)
         A rank, low for common mistakes, and what is said; empty, if no single slip leads to these
         answers.
     """
@@ -245,8 +245,8 @@ POWER = (
 CHAIN = (
     (16, "the outer slope, that of {f}, was taken at {x}, not at {u}",
      lambda f, d, u, s, x: d(x) * s),
-    (18, "the outer slope of {f} was taken at the inner slope", lambda f, d, u, s, x: d(s) * s),
-    (18, "the outer slope of {f} was taken at the inner slope", lambda f, d, u, s, x: d(s)),
+    (20, "the outer slope of {f} was taken at the inner slope", lambda f, d, u, s, x: d(s) * s),
+    (20, "the outer slope of {f} was taken at the inner slope", lambda f, d, u, s, x: d(s)),
     (18, "{f} was taken at the slope of {u}: keep {u} inside, and multiply by its slope",
      lambda f, d, u, s, x: f(s)),
     (17, "the slopes of {f} and of {u} are multiplied, not added", lambda f, d, u, s, x: d(u) + s),
@@ -408,8 +408,8 @@ class _Walk:
                     constant(size)
 
     def _sizes(self):
-        """The sizes at this point, each with where it comes from."""
-        for what, value in self.point.items():
+        """The sizes at this point, each with where it comes from; vectors first."""
+        for what, value in sorted(self.point.items(), key=lambda one: np.ndim(one[1])):
             for axis, size in enumerate(np.shape(value)):
                 kind = ("rows", "columns")[axis] if np.ndim(value) == 2 else "entries"
                 yield size, f"the number of {kind} of {what}"
@@ -493,6 +493,7 @@ class _Walk:
         yield 0, "", lambda: s + sign * t
         if self.moves(one) and self.moves(two):
             yield 20, f"sign: that of the slope of {said(two)}", lambda: s - sign * t
+            yield 20, f"sign: that of the slope of {said(one)}", lambda: sign * t - s
             yield 15, f"sum rule: the term that comes from {said(one)} is missing", \
                 lambda: sign * t + 0 * s
             yield 15, f"sum rule: the term that comes from {said(two)} is missing", \
@@ -739,7 +740,8 @@ class _Walk:
         moving, fixed = (one, two) if self.moves(one) else (two, one)
         lost = (lambda: left(np.ones_like(b))) if moving is one else (
             lambda: right(np.ones_like(a)))
-        yield 15, f"chain rule: the factor {said(fixed)} is lost, the slope of {said(node)}", lost
+        yield 15, f"chain rule: the factor {said(fixed)} is lost, which is the slope of " \
+            f"{said(node)}", lost
         if self.value(moving).ndim == 1:
             kept = (lambda: left(b, s * a[:, None])) if moving is one else (
                 lambda: right(a, t * b[:, None]))
@@ -788,13 +790,15 @@ class _Walk:
             "always", np.zeros_like(where)
         yield 15, "the mask is turned the wrong way round: its branches are exchanged", ~where
         if where.size > 1:
+            added = any(is_call(one, "sum", "mean", "dot") for one in _within(self.tree))
+            where_it_stands = "mask outside the sum" if added else "the mask"
             for rank, says, all_ in (
-                (14, "if it holds for any, all count", where.any()),
+                (14.5, "if it holds for any, all count", where.any()),
                 (17, "all count only if it holds for all", where.all()),
                 (17, "the first one decides for all", where.reshape(-1)[0]),
                 (17, "their sum decides for all", self.value(branch).sum() > 0),
             ):
-                yield rank, f"mask outside the sum: one condition for all; {says} (M17)", \
+                yield rank, f"{where_it_stands}: one condition for all; {says} (M17)", \
                     np.full_like(where, all_)
         yield from self._other_conditions(node, where, branch)
 

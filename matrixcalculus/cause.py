@@ -43,8 +43,9 @@ def answer_cause(question, points, got, want):
 class _Asked:
     """An answer beside what is right, at all points of a question."""
 
-    def __init__(self, question, points, got, want):
+    def __init__(self, question, points, got, want, family=None, only=None):
         self.question, self.points, self.got, self.want = question, points, got, want
+        self.slips, self.only = family or slips.Slips(question.of, question.by, points), only
         self.pairs = [*zip(got, want, strict=True)]
         self.wrong = self._wrong_entries()
 
@@ -52,8 +53,8 @@ class _Asked:
         """The same without the points on the kink, where only a convention decides."""
         kept = [number for number, point in enumerate(self.points)
                 if not self.question.on_kink(point)]
-        return _Asked(self.question, *([one[k] for k in kept] for one in (
-            self.points, self.got, self.want)))
+        points, got, want = ([one[k] for k in kept] for one in (self.points, self.got, self.want))
+        return _Asked(self.question, points, got, want, self.slips, kept)
 
     def named(self):
         """A mistake that leads to these numbers, or None."""
@@ -65,8 +66,7 @@ class _Asked:
         return self._constant() or self._where()
 
     def _matching(self, answers=None, right=None):
-        return slips.matching(self.question.of, self.question.by, self.points,
-                              self.got if answers is None else answers, right)
+        return self.slips.matching(self.got if answers is None else answers, right, self.only)
 
     def _nothing(self):
         if self.question.by and all(np.all(near(a, 0 * b)) for a, b in self.pairs):

@@ -38,7 +38,12 @@ KNOWN = {"np": differentiable, "numdiff": numdiff, "neuron": neuron}  # what a t
 
 
 def matching(text, by, points, answers, right=None):
-    """Find the slips that reproduce wrong answers at all points, the most basic first.
+    """Find the slips that reproduce wrong answers at all points: see :class:`Slips`."""
+    return Slips(text, by, points).matching(answers, right)
+
+
+class Slips:
+    """All slips that an expression invites, at some points.
 
     Parameters
     ----------
@@ -48,34 +53,46 @@ def matching(text, by, points, answers, right=None):
         The argument to differentiate with respect to; None, if the answer is the function's value.
     points : list of dict
         The arguments at each point.
-    answers : list of array
-        What was answered there: Jacobians (m, n), flat gradients (n,), or values.
-    right : list of array, optional
-        What is right there: then only entries that are wrong at some point are compared. All of
-        them have one shape.
-
-    Returns
-    -------
-    list of (float, str)
-        A rank, low for common mistakes, and what is said; empty, if no single slip leads to these
-        answers.
     """
-    try:
-        walks = [_Walk(text, by, point) for point in points]
-        slips = walks[0].slips()
-    except Exception:  # a text that nobody has taught this to read invites no slip that we know
-        return []
-    where = Ellipsis
-    if right is not None:
-        where = np.any([~near(a, b) for a, b in zip(answers, right, strict=True)], axis=0)
-    found = {}
-    for (says, at, how), rank in slips.items():
-        if says not in found and all(
-            any(_same(one, answer, where) for one in walk.slipped(says, at, how))
-            for walk, answer in zip(walks, answers, strict=True)
-        ):
-            found[says] = rank
-    return sorted((rank, says) for says, rank in found.items())
+
+    def __init__(self, text, by, points):
+        try:
+            self.walks = [_Walk(text, by, point) for point in points]
+            self.ranks = self.walks[0].slips()
+        except Exception:  # a text that nobody has taught this to read invites no slip that we know
+            self.walks, self.ranks = [], {}
+
+    def matching(self, answers, right=None, only=None):
+        """Find the slips that reproduce wrong answers at all points, the most basic first.
+
+        Parameters
+        ----------
+        answers : list of array
+            What was answered: Jacobians (m, n), flat gradients (n,), or values.
+        right : list of array, optional
+            What is right there: then only entries that are wrong at some point are compared. All
+            of them have one shape.
+        only : list of int, optional
+            The numbers of the points that the answers belong to, if not to all.
+
+        Returns
+        -------
+        list of (float, str)
+            A rank, low for common mistakes, and what is said; empty, if no single slip leads to
+            these answers.
+        """
+        where = Ellipsis
+        if right is not None:
+            where = np.any([~near(a, b) for a, b in zip(answers, right, strict=True)], axis=0)
+        walks = self.walks if only is None else [self.walks[k] for k in only if self.walks]
+        found = {}
+        for (says, at, how), rank in self.ranks.items():
+            if rank < found.get(says, np.inf) and all(
+                any(_same(one, answer, where) for one in walk.slipped(says, at, how))
+                for walk, answer in zip(walks, answers, strict=True)
+            ):
+                found[says] = rank
+        return sorted(((rank, says) for says, rank in found.items()), key=lambda one: one[0])
 
 
 def wrong_values(text, points):
@@ -288,7 +305,7 @@ class _Walk:
         self.tree, self.by, self.point = _parsed(text) if isinstance(text, str) else text, by, point
         self.names = {**KNOWN, **point}
         self.seed = np.atleast_1d(np.asarray(point[by], dtype=float)) if by else np.zeros(0)
-        self.known, self.ways = {}, {}
+        self.known, self.ways, self.made = {}, {}, {}
 
     # The right derivative
 
@@ -346,7 +363,12 @@ class _Walk:
         return sorted(found, key=found.get)
 
     def slipped(self, says, at, how):
-        """Yield the whole derivative (or value) with a slip, in each way in which it is made."""
+        """The whole derivative (or value) with a slip, in each way in which it is made."""
+        if (says, at, how) not in self.made:
+            self.made[says, at, how] = [*self._made(says, at, how)]
+        return self.made[says, at, how]
+
+    def _made(self, says, at, how):
         for way in [way for _, what, way in self._ways(at[0], how) if says.endswith(what)]:
             try:
                 with np.errstate(all="ignore"):

@@ -20,6 +20,13 @@ def package_paths(root=ROOT):
             if path.suffix in (".py", ".csv", ".json")]
 
 
+def copy_package(folder, root=ROOT):
+    """Copy the package into a folder."""
+    for name, content in package_files(root):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+
+
 def package_files(root=ROOT):
     """The same as (name, content) pairs, each name from the root."""
     return [(path.relative_to(root).as_posix(), path.read_bytes()) for path in package_paths(root)]

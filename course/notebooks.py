@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from course import CHAPTERS, ROOT, part_of
+from course import CHAPTERS, PARTS, ROOT, part_of
 
 MIME = "application/vnd.matrixcalculus.evidence+json"
 FENCE = re.compile(r"\s*(:{3,}(?=\{)|`{3,})(?:\{([\w:-]+)\}\s*(.*)|[\w-]*)$")
@@ -205,6 +205,12 @@ def toc_pages(root=ROOT):
     return pages
 
 
+def chapter_pages(root=ROOT):
+    """The pages of the chapters by number: {6: "book/paper/06-elementwise", ...}."""
+    return {int(path.name[:2]): path.relative_to(root).with_suffix("").as_posix()
+            for part in PARTS for path in sorted((Path(root) / part.folder).glob("[0-9]*.ipynb"))}
+
+
 def page_file(root, page):
     """Return the source of a page of _toc.yml, or None if there is none."""
     candidates = [Path(root) / page, *(Path(root) / (page + end) for end in (".md", ".ipynb"))]
@@ -212,12 +218,12 @@ def page_file(root, page):
 
 
 def marks_of(path):
-    """The names of the marks on a page (see course/site/marks.py), in their order."""
+    """The marks on a page (see course/site/marks.py), in their order: [name, argument, ...]."""
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".ipynb":
         cells = json.loads(text)["cells"]
         text = "\n".join(joined(one["source"]) for one in cells if one["cell_type"] == "markdown")
-    return [mark.partition(" ")[0] for mark in MARK.findall(text)]
+    return [mark.split() for mark in MARK.findall(text) if mark]
 
 
 def read_boxes(cell):

@@ -58,7 +58,7 @@ def prose(book):
     for notebook in book.notebooks:
         for cell in notebook.of_kind("markdown"):
             yield cell.place, cell.source
-    ours = (book.root / "book").rglob("*.md"), (book.root / "book" / "questions").glob("*.yml")
+    ours = (book.root / "book").rglob("*.md"), (book.root / "book").rglob("*.yml")
     for path in sorted([*ours[0], *ours[1], *book.root.glob("*.md")]):
         if not any(part.startswith((".", "_")) for part in path.relative_to(book.root).parts):
             yield path.relative_to(book.root).as_posix(), path.read_text(encoding="utf-8")

@@ -1,11 +1,12 @@
 """Derive and verify the rules of matrix calculus; train one neuron with them.
 
 Read them in this order: shapes, derive (entry i, j at symbolic size), numdiff and autodiff (the
-numerical witnesses), sampling (points of a domain), rule and formula (what is checked), mutate
-(wrong forms), diagnose (what a wrong value means), verify (the check), evidence (what it leaves);
-tape goes through a computation forwards and backwards, graph does so for an expression, in words;
-neuron and figures serve the chapters. The exercises: question, reading (an answer in any form),
-answers (does it hold?), slips and misread (which slip leads to it?).
+numerical witnesses), sampling and corners (points of a domain), formula, instances and law (what is
+derived, as code), rule (what is checked), mutate (wrong forms), diagnose (what a wrong value
+means), exact (arithmetic without rounding), verify (the check), evidence (what it leaves); tape
+goes through a computation forwards and backwards, graph does so for an expression, in words; neuron
+and figures serve the chapters. The exercises: question and sealed, reading (an answer in any form), answers
+(does it hold?), slips and misread (which slip leads to it?).
 """
 
 from .answers import NotYet, check, check_choice, check_shape, check_value
@@ -19,13 +20,14 @@ from .errors import (
 )
 from .evidence import Evidence
 from .graph import walk
+from .law import Law
 from .rule import Rule
 from .sampling import Domain
 from .verify import verify
 
 __version__ = "0.1.0"
 __all__ = [
-    "CapturedIndexError", "Domain", "DomainError", "Evidence", "NotYet", "Rule", "RuleError",
+    "CapturedIndexError", "Domain", "DomainError", "Evidence", "Law", "NotYet", "Rule", "RuleError",
     "ShapeError", "VerificationError", "check", "check_choice", "check_shape", "check_value",
     "entry", "relu", "vectors", "verify", "walk",
 ]

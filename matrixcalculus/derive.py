@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import sympy as sp
 from sympy.concrete.delta import deltasummation
 from sympy.concrete.expr_with_limits import ExprWithLimits
+from sympy.core.function import AppliedUndef
 from sympy.printing.str import StrPrinter
 
 from .errors import CapturedIndexError
@@ -107,7 +108,7 @@ def entry(y, x, row=None):
                 f"{x}: y is component {row}, so this derives the diagonal only and would hide "
                 f"every other entry. Differentiate by a fresh index."
             )
-    return Entry(y, x, collapse(sp.diff(y, x)), row, column)
+    return Entry(y, x, collapse(sp.diff(y, x), indices), row, column)
 
 
 def components(*functions):
@@ -128,13 +129,20 @@ def components(*functions):
     return sp.Add(*(sp.KroneckerDelta(i, at) * f for at, f in enumerate(functions, start=1)))
 
 
-def collapse(expr):
+def collapse(expr, indices=()):
     """Sum Kronecker deltas away: Sum(delta_jk x_k, k) becomes x_j, at symbolic length.
+
+    A delta picks the term k = j only if j is among the numbers that k runs through. Where that is
+    not certain, the condition stays, as a ``Piecewise``: at the borders of a convolution, say.
 
     Parameters
     ----------
     expr : sympy expression
         With any number of sums, one inside another or side by side.
+    indices : sequence of Symbol
+        What is differentiated by, as in ``w[j]``. Each is taken to run from 1 to n wherever a sum
+        over it does; :func:`matrixcalculus.verify` compares that with ``Matrix.jacobian`` at
+        sizes that differ.
 
     Returns
     -------
@@ -142,10 +150,18 @@ def collapse(expr):
         The same where a sum holds no delta.
     """
 
+    def certain(deltas, index, first, last):
+        others = {part for delta in deltas for part in delta.args if part != index}
+        return first == 1 and last.is_Symbol and others <= {*indices, last}
+
     def one(summand, *limits):
         for limit in limits:
-            if summand.has(sp.KroneckerDelta):
-                summand = deltasummation(summand, limit, no_piecewise=True)
+            deltas = [delta for delta in summand.atoms(sp.KroneckerDelta) if delta.has(limit[0])]
+            # A delta of j and 2k picks no term where j is odd, which deltasummation overlooks.
+            steps = {abs(sp.diff(sp.Add(delta.args[0], -delta.args[1]), limit[0]))
+                     for delta in deltas}
+            if summand.has(sp.KroneckerDelta) and steps <= {1}:
+                summand = deltasummation(summand, limit, no_piecewise=certain(deltas, *limit))
             else:
                 summand = sp.Sum(summand, limit)
         return summand
@@ -219,15 +235,22 @@ def letters_of(expr):
 def put_functions(expr, functions):
     """Replace undefined functions, ``{f: sp.sin}``, and differentiate them.
 
-    By ``subs``, which knows what to do with the chain rule's d f(g(x)) / d g(x), but cannot enter
-    a sum: each is taken out, treated by itself, and put back.
+    By ``subs``, which knows what to do with the chain rule's d f(g(x)) / d g(x), if the outer
+    function is put first; it cannot enter a sum: each is taken out, treated by itself, and put
+    back.
     """
     hidden = {total: sp.Dummy(real=True) for total in expr.atoms(sp.Sum)}
     treated = {
         hidden[total]: sp.Sum(put_functions(total.function, functions), *total.limits)
         for total in hidden
     }
-    return expr.xreplace(hidden).subs(functions).doit().xreplace(treated)
+    expr = expr.xreplace(hidden)
+    parts = expr.atoms(AppliedUndef)
+    inside = {one: max((len(part.atoms(AppliedUndef)) for part in parts if part.func == one),
+                       default=0) for one in functions}
+    for function in sorted(functions, key=inside.get, reverse=True):
+        expr = expr.subs(function, functions[function]).doit()
+    return expr.doit().xreplace(treated)
 
 
 def plain(expr):
@@ -236,7 +259,16 @@ def plain(expr):
 
 
 def _sums(expr, sizes):
-    return expr.subs(sizes).replace(sp.Sum, lambda *args: sp.Sum(*args).doit())
+    """Each sum term by term; ``Sum.doit`` would sum a delta of j and 2k as if k could be 1/2."""
+    return expr.subs(sizes).replace(sp.Sum, _terms)
+
+
+def _terms(summand, *limits):
+    for index, first, last in limits:
+        if not (first.is_Integer and last.is_Integer):
+            return sp.Sum(summand, *limits).doit()
+        summand = sp.Add(*(summand.subs(index, at) for at in range(int(first), int(last) + 1)))
+    return summand
 
 
 def _component(base, at):

@@ -18,7 +18,17 @@ class RuleError(ValueError):
 
 
 class ExactError(ValueError):
-    """A function that cannot be run in exact arithmetic, such as one that sorts."""
+    """A function that cannot be run in exact arithmetic, such as one that sorts.
+
+    Attributes
+    ----------
+    why : str
+        What stands in the way.
+    """
+
+    def __init__(self, rule, why):
+        super().__init__(f"{rule}: {why}; the other witnesses judge it")
+        self.why = why
 
 
 class VerificationError(AssertionError):
@@ -30,11 +40,11 @@ class VerificationError(AssertionError):
         The rule's ID.
     witness : str
         Which witnesses disagree with the closed form: "shape", "symbolic", "numeric",
-        "autodiff", "kink" or "mutants"; several are joined by ", ".
+        "autodiff", "exact", "kink" or "mutants"; several are joined by ", ".
     point : dict or None
-        The arguments at which they disagree most.
+        The smallest arguments at which they disagree about as much as anywhere.
     error : float
-        The largest relative error found (infinite for a wrong shape).
+        The relative error there (infinite for a wrong shape).
     cause : str
         What a disagreement of this pattern usually means.
     """

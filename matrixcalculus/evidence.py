@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 MIME = "application/vnd.matrixcalculus.evidence+json"
 FEWEST_MUTANTS = 5
 LARGEST_ERROR = 1e-12
+_LIBRARY = {"symbolic": "SymPy", "autodiff": "autograd"}
 
 
 @dataclass(frozen=True)
@@ -24,20 +25,40 @@ class Evidence:
         The size letters of the domain: ("N", "n"); empty where every size is fixed.
     entry : str
         The derived entry (i, j), in one line; empty without a derivation.
+    about : str
+        What the derivation is about: "law", the law itself, or "example", an example of it;
+        empty where that is not known.
+    at : str
+        The size at which the law itself was derived, "m = 2, K = 3, n = 2"; empty where that was
+        done for every size, or not at all.
+    unknown : tuple of str
+        The functions that stay unknown in the law: ("f", "g").
     instance : str
-        Which functions were put for undefined ones, "f = sin"; empty where none is undefined.
+        Which functions were put for them, "f = sin"; empty where none is unknown.
+    drawn : int
+        With how many more functions, drawn ones, the law was run.
+    not_independent : tuple of str
+        The witnesses that apply this very rule themselves: of "symbolic" and "autodiff".
     points : int
         How many points were checked.
     near_kink : int
         How many of them lie near a kink.
+    special : dict
+        How many special points of each kind were checked beside them: ``{"length 1": 2}``.
     numeric_error_below, autodiff_error_below : float
         A bound of the largest relative error against the complex step, and against autograd.
+    exact : dict
+        What exact arithmetic found: ``{"points": 12, "sides": "its mask on both sides", "bound":
+        "2^-159"}``, the bound of the probability that a wrong form would pass; ``{"points": 3,
+        "settled": 40}`` where an identity may be missing and so many digits decided;
+        ``{"points": 3, "apart": "1e-16", "constant": "0.6931471805599453"}`` where a rounded
+        constant is in the way; ``{"silent": why}`` where it has no meaning.
     convention : float or None
         What is declared at the kink: 0 the Jacobian just below it, 1 just above; None without.
     mutants : tuple of dict
         The wrong forms, each rejected: ``{"form": its name, "by": what told it apart}``.
     equal_forms : tuple of str
-        Names of made mistakes that turned out to be the rule itself.
+        Names of made mistakes that turned out to be the rule itself, in another form.
     versions : dict
         The version of each library that took part: ``{"sympy": "1.14.0"}``.
     """
@@ -51,9 +72,16 @@ class Evidence:
     near_kink: int = 0
     numeric_error_below: float = 1.0
     autodiff_error_below: float = 1.0
+    exact: dict = field(default_factory=dict)
     convention: float | None = None
     mutants: tuple = ()
     equal_forms: tuple = ()
+    about: str = ""
+    at: str = ""
+    unknown: tuple = ()
+    drawn: int = 0
+    special: dict = field(default_factory=dict)
+    not_independent: tuple = ()
     versions: dict = field(default_factory=dict)
 
     @classmethod
@@ -78,10 +106,30 @@ class Evidence:
         """Is the error against "numeric" or "autodiff" as small as it must be?"""
         return self.error_below(witness) <= LARGEST_ERROR
 
+    @property
+    def kind(self):
+        """What was derived: "law", at every size; "one size"; or "example" where no law was."""
+        if self.at:
+            return "one size"
+        return self.about
+
+    def derived(self):
+        """What was derived, in words: "the law itself, for every n"."""
+        every = f", for every {', '.join(self.sizes)}" if self.sizes else ""
+        what = "the law itself" if self.unknown else "the function itself"
+        law = what + (f", at {self.at}" if self.at else every)
+        if self.about != "example":
+            return law
+        return f"an example of it{every}" + (f"; {law}" if self.at else "")
+
     def weaknesses(self):
         """Yield what makes this evidence too weak for a rule, and the cure, in words."""
         if not self.entry:
             yield "not derived", "give Rule a derivation"
+        elif not self.kind:
+            yield "does not say what was derived", "run `make notebooks`"
+        elif self.kind == "example":
+            yield "only an example of it was derived", "give Rule law=Law(...)"
         if len(self.mutants) < FEWEST_MUTANTS:
             what = f"only {len(self.mutants)} wrong forms rejected"
             yield what, f"give Rule wrong={{...}} until there are {FEWEST_MUTANTS}"
@@ -105,26 +153,57 @@ class Evidence:
 
     def _rows(self):
         rows, columns = self.shape
-        derived = "derived by SymPy"
+        symbolic = f"SymPy: {self.derived()}"
+        if self.unknown:
+            symbolic += f"; {', '.join(self.unknown)} unknown"
         if self.sizes:
-            derived += f" for every {', '.join(self.sizes)}; Matrix.jacobian at sizes 2, 3"
+            symbolic += "; Matrix.jacobian at sizes 2, 3"
         if self.instance:
-            derived += f"; run with {self.instance}"
+            symbolic += f"; run with {self.instance}"
+        if self.drawn:
+            symbolic += f"; {self.drawn} times with drawn ones"
         near = f", {self.near_kink} of them near a kink" if self.near_kink else ""
         error = "relative error below {:.0e}".format
         found = [
             ("shape", f"{self.points} points{near}", f"always {rows} × {columns}"),
-            ("symbolic", derived, "equal"),
+            ("symbolic", symbolic, "equal"),
             ("numeric", "complex step", error(self.numeric_error_below)),
             ("autodiff", "autograd", error(self.autodiff_error_below)),
         ]
+        if self.exact:
+            found.append(("exact", *self._exactly()))
+        if self.not_independent:
+            who = [_LIBRARY[one] for one in self.not_independent]
+            if "autodiff" in self.not_independent and self.exact:
+                who.append("dual numbers")  # know what automatic differentiation knows
+            who = " and ".join(filter(None, [", ".join(who[:-1]), who[-1]]))
+            found.append(("independent", f"{who} differentiate by such a rule themselves",
+                          "the complex step alone"))
+        if self.special:
+            kinds = ", ".join(self.special)
+            found.append(("special", f"{sum(self.special.values())} points: {kinds}", "equal"))
         if self.convention is not None:
             side = {0: "from below", 1: "from above"}.get(self.convention, "between the two")
             found.append(("kink", f"convention: the slope {side}", "holds"))
         tried = len(self.mutants)
         found.append(("mutants", f"{tried} wrong forms tried", f"{tried} rejected"))
         what = "derivative" if self.shape == ("1", "1") else "entry (i, j)"
+        if self.equal_forms:
+            found.append(("equal", "made forms that are the rule itself",
+                          "; ".join(self.equal_forms)))
         return self.id, f"{what}: {self.entry}", found
+
+    def _exactly(self):
+        """What exact arithmetic did, and what it found."""
+        if "silent" in self.exact:
+            return self.exact["silent"], "silent"
+        if "settled" in self.exact:
+            return f"an identity may be missing; {self.exact['settled']} digits decide", "equal"
+        if "apart" in self.exact:
+            return f"{self.exact['constant']} is a rounded constant", f"{self.exact['apart']} apart"
+        where = f"{self.exact['points']} random points modulo 2^61 - 1"
+        where = ", ".join(filter(None, [where, self.exact["sides"]]))
+        return where, f"equal; a wrong form passes below {self.exact['bound']}"
 
     def _html(self):
         name, formula, rows = self._rows()

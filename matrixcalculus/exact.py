@@ -16,17 +16,20 @@ import numpy as np
 
 from . import fields
 from .dual import Dual, Numbers, lift
-from .errors import ExactError, RuleError
-from .fields import Modular, NoMeaning, NoRoot, Real
-from .rule import SCALAR, declared_shape
+from .errors import DomainError, ExactError, RuleError
+from .fields import DIGITS, Modular, NoMeaning, NoRoot, Real
 from .sampling import call
+from .shapes import SCALAR
 
-SIZES = ((2, 3, 4), (3, 4, 2), (4, 2, 3), (1, 1, 1))
+SIZES = ((2, 3, 4, 3, 2), (3, 4, 2, 2, 3), (4, 2, 3, 3, 2), (1, 1, 1, 1, 1))
 ALL_MASKS = 4  # up to so many masks every combination of their sides is tried
 SOME_MASKS = 8  # for more, this many combinations at random, and their opposites
 DRAWS = 6  # of arguments that the domain draws in its own way, such as a power
 TRIES = 256  # points drawn at most until all roots in a function exist
-SETTLING, AGREE = 9, 1e-30  # points, and the relative error that 40 digits leave at most
+REAL_POINTS = 9
+SETTLED = 1e-30  # the relative error that 40 digits leave at most
+SETTLED_DRAWN = 1e-10  # where the domain draws numbers that meet a condition, to rounding
+ROUNDED = 1e-13  # what a constant that was rounded before can leave
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,8 @@ class Exact:
     points : int
         Random points in all.
     cases : int
-        The points are spread evenly over so many sizes, or drawn whole arguments.
+        The sizes that were tried, times the draws of an argument that the domain draws in its own
+        way. Each has equally many points.
     masks : int
         The most comparisons with an outcome of its own, at any one point.
     both_sides : bool
@@ -53,9 +57,16 @@ class Exact:
         A form that is wrong in one of these cases passes with probability below 2^-bits.
     difference : str
         Where the two differ; empty if they do not.
-    agree : bool or None
-        If not equal: do they agree to 30 digits at real points? Then an identity between the
-        functions in them is missing here, such as sin(2x) = 2 sin(x) cos(x).
+    apart : float
+        If they do: by how much at real points of the domain, computed with 40 digits and relative
+        to the largest entry.
+    constants : tuple of float
+        The constants met there that may have been rounded before, as pi is.
+    settled : bool
+        Not equal, but the same at the real points: an identity may be missing here, such as
+        sin(2x) = 2 sin(x) cos(x), or the domain may leave no room for the difference.
+    refuted : bool
+        Not equal, not settled, and further apart than rounded constants explain.
     """
 
     equal: bool
@@ -67,34 +78,56 @@ class Exact:
     degree: int
     bits: int
     difference: str = ""
-    agree: bool | None = None
+    apart: float = 0.0
+    constants: tuple = ()
+    settled: bool = False
+
+    @property
+    def refuted(self):
+        rounded = self.constants and self.apart < ROUNDED
+        return not (self.equal or self.settled or rounded)
 
     @property
     def bound(self):
         """The probability below which a form that is wrong in one of these cases passes."""
         return 2.0**-self.bits
 
-    def __str__(self):
-        if not self.equal:
-            settled = ("but equal to 30 digits at real points: an identity is missing here"
-                       if self.agree else "and different at real points, computed to 40 digits")
-            return f"not equal in exact arithmetic ({self.difference}), {settled}"
-        return (f"equal in exact arithmetic at {self.points} random points{self._sides}; "
-                f"a wrong form would pass with probability below 2^-{self.bits}")
+    @property
+    def sides(self):
+        """Which sides of the masks were seen, in words; empty where there is none."""
+        masks = f"{self.masks} masks" if self.masks > 1 else "its mask" if self.masks else ""
+        if not masks:
+            return ""
+        if not self.both_sides:
+            return f"{masks}, not everywhere on both sides"
+        every = " in every combination" if self.every_combination and self.masks > 1 else ""
+        return f"{masks} on both sides{every}"
 
     @property
-    def _sides(self):
-        if not self.masks:
-            return ""
-        if self.masks == 1 and self.both_sides:
-            return ", its mask on both sides"
-        if self.every_combination:
-            return f", {self.masks} masks on both sides in every combination"
-        return (f", {self.masks} masks, each on both sides" if self.both_sides else
-                f", {self.masks} masks, some of them on one side only")
+    def data(self):
+        """What the evidence keeps: ``{"points": 12, "sides": "", "bound": "2^-159"}``."""
+        if self.equal:
+            return {"points": self.points, "sides": self.sides, "bound": f"2^-{self.bits}"}
+        if self.settled:
+            return {"points": self.points, "settled": DIGITS}
+        return {"points": self.points, "apart": f"{self.apart:.0e}",
+                "constant": str(self.constants[0]) if self.constants else ""}
+
+    def __str__(self):
+        if self.equal:
+            where = ", ".join(filter(None, [f"{self.points} random points", self.sides]))
+            return (f"equal in exact arithmetic at {where}; "
+                    f"a wrong form would pass with probability below 2^-{self.bits}")
+        if self.settled:
+            why = f"but equal at real points with {DIGITS} digits: an identity may be missing"
+        else:
+            why = f"and {self.apart:.0e} apart at real points with {DIGITS} digits"
+            if not self.refuted:
+                why += f", as a rounded constant such as {self.constants[0]} may leave it"
+        return f"not equal in exact arithmetic ({self.difference}), {why}"
 
 
-def exact(rule, points=3, seed=0):
+def exact(rule, points=3, seed=0, form=None):
     """Compare a rule's closed form with the exact derivative of its f.
 
     Parameters
@@ -104,6 +137,8 @@ def exact(rule, points=3, seed=0):
         Random points in each of the sizes (and for each draw of an argument that the domain draws
         in its own way).
     seed : int
+    form : callable, optional
+        Another closed form to compare, in place of the rule's.
 
     Returns
     -------
@@ -115,21 +150,22 @@ def exact(rule, points=3, seed=0):
         If f or the closed form uses an operation without an exact meaning, such as
         ``np.linalg.eigh`` or ``np.sort``, or divides by zero wherever it is run.
     """
-    cases = [(sizes, f"{seed} {sizes} {draw}") for sizes in _sizes(rule)
-             for draw in range(DRAWS if rule.domain.sample else 1)]
-    found = []
-    for sizes, case in cases:
-        for number in range(points):
-            found.append(_at_a_point(rule, sizes, case, number))
+    form = form or rule.jacobian
+    cases, found = list(_cases(rule, seed)), []
+    for case in cases:
+        for _ in range(points):
+            found.append(_at_a_point(rule, form, *case, f"{seed} {len(found)}"))
             if found[-1].bits <= 0:
-                raise ExactError(f"{rule.id}: a degree of {found[-1].degree} leaves no bound on "
-                                 "the probability of error; the other witnesses judge it")
+                raise ExactError(rule.id, f"a degree of {found[-1].degree} leaves no bound on the "
+                                 "probability of error")
             if found[-1].difference:
-                return _summary(found, points, len(cases), _agree(rule, seed))
+                return _summary(found, points, len(cases), **_at_real_points(rule, form, seed))
+    if not found:
+        raise ExactError(rule.id, "its domain yields no point of sizes 1 to 4")
     return _summary(found, points, len(cases))
 
 
-def _summary(found, points, cases, agree=None):
+def _summary(found, points, cases, **real):
     return Exact(
         equal=not found[-1].difference,
         points=len(found),
@@ -140,14 +176,20 @@ def _summary(found, points, cases, agree=None):
         degree=max(one.degree for one in found),
         bits=points * min(one.bits for one in found),
         difference=found[-1].difference,
-        agree=agree,
+        **real,
     )
 
 
-def _sizes(rule):
-    """The different assignments of SIZES to the letters of the domain."""
-    found = map(rule.domain.sizes, SIZES)
-    return list({tuple(one.items()): one for one in found}.values())
+def _cases(rule, seed):
+    """Yield (sizes, a real point): its shapes count, and the whole numbers that it draws."""
+    letters = {tuple(one.items()): one for one in map(rule.domain.sizes, SIZES)}
+    rng = np.random.default_rng(seed)
+    for sizes in letters.values():
+        for _ in range(DRAWS if rule.domain.sample else 1):
+            try:
+                yield sizes, rule.domain.draw(rng, sizes)
+            except DomainError:  # none of this size, where two entries must differ, say
+                break
 
 
 @dataclass(frozen=True)
@@ -162,24 +204,23 @@ class _Point:
     difference: str
 
 
-def _at_a_point(rule, sizes, case, number):
+def _at_a_point(rule, form, sizes, point, seed):
     """Compare at the first point drawn at which all roots exist."""
-    point = rule.domain.draw(np.random.default_rng(_whole(case)), sizes)
     for attempt in range(TRIES):
         try:
-            return _compared(rule, sizes, point, f"{case} {number} {attempt}")
+            return _compared(rule, form, sizes, point, f"{seed} {attempt}")
         except NoRoot:
             continue
-    raise ExactError(f"{rule.id}: in {TRIES} random points not one has all the square roots of f")
+    raise ExactError(rule.id, f"of {TRIES} random points not one has all the square roots in f")
 
 
-def _compared(rule, sizes, point, seed):
+def _compared(rule, form, sizes, point, seed):
     """Run with the first answers that come, then with those planned from the questions asked."""
-    runs = [_Run(rule, sizes, point, seed)]
+    runs = [_Run(rule, form, sizes, point, seed)]
     for plan in _plans(runs[0]):
         if runs[-1].difference:
             break
-        runs.append(_Run(rule, sizes, point, seed, plan))
+        runs.append(_Run(rule, form, sizes, point, seed, plan))
     questions = {key for run in runs for key in run.field.answers}
     answers = {tuple(run.field.answers.get(key) for key in questions) for run in runs}
     return _Point(
@@ -205,9 +246,9 @@ def _plans(run):
 class _Run:
     """f and the closed form at one point modulo P, with one set of answers to the comparisons."""
 
-    def __init__(self, rule, sizes, point, seed, plan=()):
+    def __init__(self, rule, form, sizes, point, seed, plan=()):
         self.field = Modular(seed, plan)
-        derivative, closed = _both(rule, point, self.field)
+        derivative, closed = _both(rule, form, point, self.field)
         self.degree, self.difference = 1, ""
         if derivative.shape != closed.shape:
             self.difference = f"shape {closed.shape} where f has {derivative.shape}"
@@ -217,7 +258,8 @@ class _Run:
         for place, right in np.ndenumerate(derivative):
             if closed[place].value != right.value:
                 entry = ", ".join(str(index + 1) for index in place)
-                self.difference = f"entry ({entry}) at sizes {sizes}" if sizes else "its value"
+                at = ", ".join(f"{name} = {size}" for name, size in sizes.items())
+                self.difference = f"entry ({entry})" + (f" at {at}" if at else "")
                 return
 
     @property
@@ -231,18 +273,14 @@ class _Run:
         return math.floor(math.log2((fields.P - 1) / (zeros + self.field.coincidences)))
 
 
-def _whole(text):
-    return int.from_bytes(text.encode(), "big")
-
-
-def _both(rule, point, field):
+def _both(rule, form, point, field):
     """The derivative of f and the closed form at a point, as arrays of numbers of the field."""
     columns = []
     for place in np.ndindex(np.shape(point[rule.wrt])):
         output = _run(rule, "f", rule.f, _lifted(rule, point, field, place), field)
         columns.append([number.slope for number in output.flat])
-    closed = _run(rule, "the closed form", rule.jacobian, _lifted(rule, point, field), field)
-    if closed.ndim == 0 and declared_shape(rule, point) == SCALAR:
+    closed = _run(rule, "the closed form", form, _lifted(rule, point, field), field)
+    if closed.ndim == 0 and rule.shape_at(point) == SCALAR:
         closed = closed.reshape(SCALAR)
     values = np.empty(closed.shape, object)
     values.flat = [number.value for number in closed.flat]
@@ -275,15 +313,13 @@ def _run(rule, what, function, point, field):
     except NoRoot:
         raise
     except ZeroDivisionError:
-        raise ExactError(f"{rule.id}: {what} divides by zero at a random point") from None
+        raise ExactError(rule.id, f"{what} divides by zero at a random point") from None
     except (NoMeaning, TypeError) as error:
         operation = _operation(error)
         if operation is None:
             raise RuleError(f"{rule.id}: {what} raised TypeError ({error})") from error
-        raise ExactError(
-            f"{rule.id}: {what} uses {operation}, which has no exact meaning; "
-            "the other witnesses judge it"
-        ) from error
+        why = f"{what} uses {operation}, which has no exact meaning"
+        raise ExactError(rule.id, why) from error
     except Exception as error:
         raise RuleError(f"{rule.id}: {what} raised {type(error).__name__} ({error})") from error
     for number, returned in zip(numbers, output.flat, strict=True):
@@ -304,13 +340,16 @@ def _operation(error):
     return found and f"{found[1] or found[2]}()"
 
 
-def _agree(rule, seed):
-    """Do closed form and derivative agree to 30 digits at real points of the domain?"""
-    for point in rule.domain.points(SETTLING, seed):
-        derivative, closed = _both(rule, point, Real())
+def _at_real_points(rule, form, seed):
+    """How far closed form and derivative are apart with 40 digits, and what may explain it."""
+    field, apart = Real(), 0.0
+    for point in rule.domain.points(REAL_POINTS, seed):
+        derivative, closed = _both(rule, form, point, field)
         if derivative.shape != closed.shape:
-            return False
+            return {"apart": math.inf}
         size = max(map(abs, [*derivative.flat, *closed.flat]))
-        if max(map(abs, (derivative - closed).flat)) > AGREE * size:
-            return False
-    return True
+        apart = max(apart, float(max(map(abs, (derivative - closed).flat)) / (size or 1)))
+        if apart > ROUNDED and not rule.domain.sample:
+            break  # nothing can explain that
+    settled = apart <= (SETTLED_DRAWN if rule.domain.sample else SETTLED)
+    return {"apart": apart, "constants": tuple(field.rounded[:1]), "settled": settled}

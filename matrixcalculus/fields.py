@@ -16,7 +16,8 @@ import numpy as np
 
 P = 2**61 - 1  # a prime; 3 modulo 4, so that -1 is no square
 DIGITS = 40
-SIMPLE = 10**6  # a float stands for a fraction with a denominator up to this, if one rounds to it
+SIMPLE = 10**5  # a float stands for the fraction with a denominator up to this that it is near to
+ROUNDED = Fraction(1, 2**51)  # near: after two roundings, relative
 NEAR = 64  # x**n and x**(n + k) are known to be related for whole k up to this
 
 
@@ -200,11 +201,15 @@ class Modular:
 
 
 class Real:
-    """Arithmetic with 40 decimal digits, at a real point: masks and functions are what they are."""
+    """Arithmetic with 40 decimal digits, at a real point: masks and functions are what they are.
+
+    ``rounded`` lists the constants that it met and that may have been rounded before, as pi is.
+    """
 
     def __init__(self):
         self.numbers = mpmath.mp.clone()
         self.numbers.dps = DIGITS
+        self.rounded = []
         for name in ("exp", "log", "sin", "cos", "sqrt", "power"):
             setattr(self, name, getattr(self.numbers, name))
         self.arctan = self.numbers.atan
@@ -214,6 +219,8 @@ class Real:
 
     def constant(self, number):
         fraction = fraction_of(number)
+        if fraction.denominator > SIMPLE:
+            self.rounded.append(number)
         return self.numbers.mpf(fraction.numerator) / fraction.denominator
 
     def vanishes(self, value):
@@ -232,8 +239,8 @@ def _half(value):
 def fraction_of(number):
     """The fraction that a number stands for: 1/3 for 0.3333333333333333, 1/10 for 0.1.
 
-    That is the one with a denominator up to a million that rounds to the float; where there is
-    none, the float itself, which is a fraction with a power of two below.
+    That is the one with a denominator up to 100 000 that is as near as two roundings leave it;
+    where there is none, the float itself, which is a fraction with a power of two below.
     """
     if isinstance(number, (int, Fraction)):
         return Fraction(number)
@@ -241,7 +248,7 @@ def fraction_of(number):
         raise NoMeaning(str(number))
     exact = Fraction(float(number))
     simple = exact.limit_denominator(SIMPLE)
-    return simple if float(simple) == exact else exact
+    return simple if abs(simple - exact) <= abs(exact) * ROUNDED else exact
 
 
 @lru_cache(maxsize=1000)

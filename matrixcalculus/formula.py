@@ -10,6 +10,8 @@ from .errors import RuleError
 from .sampling import show
 from .shapes import sizes_at
 
+MODULES = {float: "math", complex: "cmath"}  # what runs the code that SymPy writes
+
 
 class Formula:
     """A symbolic entry as a fast function of a point and 1-based row and column.
@@ -22,6 +24,8 @@ class Formula:
         Says which letters are row and column.
     rule : Rule
         Only its ``id`` and the shapes of its domain are used.
+    number : float or complex
+        What the arguments and the result are.
 
     Raises
     ------
@@ -29,28 +33,28 @@ class Formula:
         If SymPy cannot write the expression as code.
     """
 
-    def __init__(self, expr, derived, rule):
-        self.expr, self.rule = expr, rule
+    def __init__(self, expr, derived, rule, number=float):
+        self.expr, self.rule, self.number = expr, rule, number
         self.row, self.column = str(derived.row), str(derived.column)
         symbols = sorted(letters_of(expr), key=str)
         self.names = [symbol.name for symbol in symbols]
         try:
-            self.function = _code(tuple(symbols), expr)
+            self.function = _code(tuple(symbols), expr, MODULES[number])
         except Exception as error:
             self._refuse(error)
 
     def matrix(self, point, shape):
-        """Every entry at a point, as a float array of ``shape`` = (rows, columns).
+        """Every entry at a point, as an array of ``shape`` = (rows, columns).
 
         Raises RuleError if an entry has no value there.
         """
-        known = {name: _OneBased(value) for name, value in point.items()}
+        known = {name: _OneBased(value, self.number) for name, value in point.items()}
         known |= sizes_at(self.rule.domain.shapes, point)
         rows, columns = shape
         try:
             return np.array([
                 [self._at(known, r, c) for c in range(1, columns + 1)] for r in range(1, rows + 1)
-            ], dtype=float)
+            ], dtype=self.number)
         except Exception as error:
             self._refuse(error, f" at {show(point)}")
 
@@ -66,8 +70,8 @@ class Formula:
 
 
 @lru_cache(maxsize=2000)
-def _code(symbols, expr):
-    return sp.lambdify(symbols, expr, modules="math", docstring_limit=0)
+def _code(symbols, expr, modules):
+    return sp.lambdify(symbols, expr, modules=modules, docstring_limit=0)
 
 
 @lru_cache(maxsize=200)
@@ -88,13 +92,13 @@ def _equal(a, b):
 class _OneBased:
     """An array that counts from 1, as formulas do, and wraps round where an index has slipped."""
 
-    def __new__(cls, value):
-        return super().__new__(cls) if np.ndim(value) else float(value)
+    def __new__(cls, value, number):
+        return super().__new__(cls) if np.ndim(value) else number(value)
 
-    def __init__(self, value):
-        self.array = value
+    def __init__(self, value, number):
+        self.array, self.number = value, number
 
     def __getitem__(self, index):
         index = index if isinstance(index, tuple) else (index,)
         place = tuple((i - 1) % s for i, s in zip(index, self.array.shape, strict=True))
-        return float(self.array[place])
+        return self.number(self.array[place])

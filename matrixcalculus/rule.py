@@ -14,9 +14,12 @@ from sympy.core.function import AppliedUndef
 
 from .derive import Entry, letters_of
 from .errors import DomainError, RuleError
+from .instances import composes, own_derivative, unknown
+from .law import Law
 from .sampling import CHECK_SIZES, Domain, call, needs, show
 from .shapes import SCALAR, jacobian_shape
 
+APPLYING = ("symbolic", "autodiff")  # the witnesses that know rules of differentiation
 TOLERANCE = 1e-12  # relative, of the largest entry; the witnesses themselves err by about 1e-15
 
 
@@ -42,12 +45,23 @@ class Rule:
     derivation : Entry
         What ``entry(...)`` returned, about the same function.
     instance : dict, optional
-        Functions to put for the undefined ones of the derivation: ``{f: sp.sin}``.
+        Functions to put for the undefined ones of the derivation: ``{f: sp.sin}``; those that f
+        and the closed form compute. More of them are drawn.
     convention : float, optional
         What is declared at the kink: 0 the Jacobian just below it, 1 just above, 0.5 their mean.
         Needed when the domain has a kink.
     wrong : dict, optional
         Further wrong forms that must be rejected: ``{"what went wrong": closed form}``.
+    about : {"law", "example"}
+        What the derivation is about: the law itself, or an example of it.
+    at : dict, optional
+        The size at which it was derived, ``{"n": 2}``, where the law holds for others too.
+    law : Law, optional
+        The law itself at one size, beside the derivation of an example.
+    applied_by : sequence of str, optional
+        The witnesses that apply this very rule when they differentiate, and so are not independent
+        of it: of "symbolic" and "autodiff". Both are added where the derivation composes unknown
+        functions, which takes the chain rule.
 
     Raises
     ------
@@ -67,11 +81,16 @@ class Rule:
     instance: dict | None = None
     convention: float | None = None
     wrong: dict = field(default_factory=dict)
+    about: str = "law"
+    at: dict = field(default_factory=dict)
+    law: Law | None = None
+    applied_by: tuple = ()
 
     def __post_init__(self):
         if not (isinstance(self.id, str) and self.id):
             raise RuleError(f"id must be a name such as 'R-ew-mul-w', not {self.id!r}")
-        for check in (_check_frame, _check_functions, _check_shape, _check_kink, _check_letters):
+        for check in (_check_frame, _check_functions, _check_shape, _check_kink, _check_letters,
+                      _check_instance, _check_claims):
             check(self)
 
     def refuse(self, why):
@@ -88,6 +107,13 @@ class Rule:
                 f"{self.id}: instance does not fit the derivation ({type(error).__name__}: "
                 f"{error}); give SymPy functions, {{f: sp.sin}}"
             ) from error
+
+    @property
+    def not_independent(self):
+        """The witnesses that apply this very rule, in the order in which they are named."""
+        exprs = (*self.law.outputs, self.derivation.y) if self.law else (self.derivation.y,)
+        applied = APPLYING if composes(*exprs) else self.applied_by
+        return tuple(one for one in APPLYING if one in applied)
 
     def shape_at(self, point):
         """The declared shape (m, n) of the Jacobian at a point, in numbers."""
@@ -219,3 +245,26 @@ def _check_letters(rule):
     if unknown := letters - indices - known:
         rule.refuse(f"the derivation uses {', '.join(sorted(unknown))}, which the domain does not "
                     "have")
+
+
+def _check_instance(rule):
+    for function, arity in unknown(rule.derivation.y).items():
+        try:
+            hides = own_derivative(rule.instance[function], arity)
+        except Exception:  # not a function of so many arguments: said when it is put
+            continue
+        if hides:
+            rule.refuse(f"instance: {function} is its own derivative, as e^x is, so a value taken "
+                        "for a slope would not show; take another function")
+
+
+def _check_claims(rule):
+    if rule.about not in ("law", "example"):
+        rule.refuse(f"about must be 'law' or 'example', not {rule.about!r}")
+    if rule.law is not None and not isinstance(rule.law, Law):
+        rule.refuse(f"law must be a Law, not {rule.law!r}")
+    if not isinstance(rule.at, dict):
+        rule.refuse(f"at must be a dict of sizes such as {{'n': 2}}, not {rule.at!r}")
+    if others := set(rule.applied_by) - set(APPLYING):
+        rule.refuse(f"applied_by may name {' and '.join(APPLYING)}, not "
+                    f"{', '.join(sorted(map(str, others)))}")

@@ -103,7 +103,7 @@ class Domain:
             fresh = {name: self._draw_one(rng, name, sizes, grid) for name in self.shapes}
             # A condition that judges entry by entry keeps the entries that it likes.
             point = {
-                name: _fixed(np.where(good, point[name], new)) if np.shape(good) == np.shape(new)
+                name: fixed(np.where(good, point[name], new)) if np.shape(good) == np.shape(new)
                 else new for name, new in fresh.items()
             }
         raise DomainError(f"no point in {TRIES} candidates satisfies the condition 'where'")
@@ -118,7 +118,7 @@ class Domain:
         if moved.shape != np.shape(point[name]):
             raise DomainError(f"the kink of {name} has shape {moved.shape}, but {name} has "
                               f"{np.shape(point[name])}")
-        return {**point, name: _fixed(moved)}
+        return {**point, name: fixed(moved)}
 
     def points(self, count, seed, choices=CHECK_SIZES):
         """Return ``count`` points; where there is a kink, every third lies close to it.
@@ -134,7 +134,7 @@ class Domain:
                 shape = np.shape(point[next(iter(self.kink))])
                 gap = rng.choice([-1, 1], shape) * 10.0 ** rng.uniform(-6, -3, shape)
                 point = self.on_kink(point, gap)
-                if not self._inside(point):
+                if not self.contains(point):
                     raise DomainError("a point near the kink lies outside the condition 'where'")
             found.append(point)
         return found
@@ -151,7 +151,8 @@ class Domain:
         """Does the point of this number lie close to a kink? Every third, in each size in turn."""
         return bool(self.kink) and (number + number // 3) % 3 == 2
 
-    def _inside(self, point):
+    def contains(self, point):
+        """Does a point of the declared shapes satisfy ``where``?"""
         return self.where is None or bool(np.all(call(self.where, point)))
 
     def _draw_one(self, rng, name, sizes, grid):
@@ -160,9 +161,9 @@ class Domain:
             value = np.asarray(self.sample[name](rng))
             if value.shape != shape:
                 raise DomainError(f"sample: {name} was drawn with shape {value.shape}, not {shape}")
-            return _fixed(value)
+            return fixed(value)
         value = rng.choice([-1, 1], shape) * rng.uniform(0.2, 3, shape)
-        return _fixed(np.round(value * grid) / grid if grid else value)
+        return fixed(np.round(value * grid) / grid if grid else value)
 
 
 def _shape(name, text):
@@ -201,7 +202,7 @@ def show_array(value):
     return np.array2string(value, precision=4, threshold=30).replace("\n", "")
 
 
-def _fixed(value):
+def fixed(value):
     """A number, or an array that nobody can change by mistake."""
     value = np.array(value)
     value.flags.writeable = False

@@ -181,14 +181,14 @@ def grading_times(copy):
         shutil.rmtree(copy / "grading" / "results", ignore_errors=True)
 
     for processes in (1, 2):
-        graded = [sys.executable, "tools/grade.py", name, "--processes", str(processes)]
+        graded = [sys.executable, "-m", "course.grading", name, "--processes", str(processes)]
         bounds = [[sys.executable, str(Path(__file__)), "--execute",
                    *map(str, submitted[part::processes])] for part in range(processes)]
         yield (f"grade {CLASS}, {processes} process{'es' * (processes > 1)}",
                timed(graded, cwd=copy, before=forget),
                {"nbclient alone": timed(*bounds, cwd=copy)})
         grades = (copy / "grading" / f"{name}.csv").read_text(encoding="utf-8").splitlines()[1:]
-        if len(grades) != CLASS or any(line.split(",")[1] == "0" for line in grades):
+        if len(grades) != CLASS or any(line.split(",")[2] == "0" for line in grades):
             sys.exit("The benchmark stopped: right submissions were given no points.")
 
 

@@ -4,6 +4,8 @@ A claim is a Python expression with ``np``, ``sp``, ``anp`` (autograd), ``jacobi
 ``neuron``; every number and every shape says with ``compute`` what gives it.
 """
 
+from functools import partial
+
 import autograd.numpy as anp
 import numpy as np
 import sympy as sp
@@ -21,9 +23,8 @@ def false(question):
     """Every claim that does not hold, and every number or shape that is not what was computed."""
     checks = [(part, claim, _is_true, "the claim is not true")
               for part in [question, *question.parts] for claim in part.claims]
-    for part, wanted in question.computed():
-        checks.append((part, part.compute, lambda got, wanted=wanted: question.comes_to(got, wanted),
-                       f"not {question.written(wanted)}"))
+    checks += [(part, part.compute, partial(question.comes_to, wanted=wanted),
+                f"not {question.written(wanted)}") for part, wanted in question.computed()]
     return [found for check in checks for found in _check(question, *check)]
 
 

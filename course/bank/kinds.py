@@ -212,9 +212,6 @@ class Question:
         """(entry, value): the entries whose ``compute`` must give a value."""
         return ()
 
-    def comes_to(self, got, wanted):
-        raise TypeError(f"nothing is computed for a {self.kind}")
-
     def controls(self):
         """What a reader answers with: pieces of Html and Text."""
         raise NotImplementedError
@@ -416,7 +413,7 @@ class Order(Question):
 
 @dataclass(kw_only=True)
 class Entered(Question):
-    """Something that is typed: ``answer`` of the file is ``wanted``, for each wrong one a reason."""
+    """Something that is typed; what a file calls ``answer`` is ``wanted`` here."""
 
     below, part, few, many = "wrong", Slip, 1, 8
 
@@ -433,6 +430,11 @@ class Entered(Question):
         return [("answer", self, self.wanted), *(("value", one, one.value) for one in self.parts)]
 
     def written(self, value):
+        """A value as a reader sees it."""
+        raise NotImplementedError
+
+    def comes_to(self, got, wanted):
+        """Is what was computed the value that stands in the file?"""
         raise NotImplementedError
 
     def computed(self):
@@ -495,8 +497,8 @@ class Numeric(Entered):
     def controls(self):
         within = f", within {100 * self.tolerance:g} %" if self.tolerance else ""
         yield Html(f'<label class="entry" data-tolerance="{self.tolerance}">Your number '
-                   '<input type="text" inputmode="text" spellcheck="false"></label>'
-                   f'<span class="how">a decimal or a fraction{within}</span>\n')
+                   '<input type="text" inputmode="text" spellcheck="false"> '
+                   f'<span class="how">a decimal or a fraction{within}</span></label>\n')
 
     def item(self, reason):
         return {

@@ -138,8 +138,9 @@ def _verdict(sandbox, step, answers, errors):
             output = getattr(case.right, "shape", ())
             reply = sandbox.ask(ask=answer.name, point=truth.asked(case.point),
                                 shapes=answer.shapes, output=list(output))
-            said = _text(reply["error"]) if "error" in reply else truth.wrong(
-                answer, case, reply.get("value"))
+            # Only a value can be right: whatever else comes back is not.
+            said = truth.wrong(answer, case, reply["value"]) if "value" in reply else (
+                _text(reply.get("error")) or "no value came back")
             if said:
                 hint = _text(sandbox.ask(run=step.source).get("error"))
                 return False, "; ".join([*errors, hint or said])

@@ -25,7 +25,7 @@ def file_name(student):
     if re.fullmatch(r"[\w@+,][\w .@+,-]{0,80}", student):
         return student
     code = hashlib.sha256(os.fsencode(student)).hexdigest()[:8]
-    return f"{re.sub(r'[^a-zA-Z0-9]+', '-', student)[:40].strip('-')}-{code}"
+    return f"{re.sub(r'[^a-zA-Z0-9]+', '-', student)[:40].strip('-') or 'student'}-{code}"
 
 
 def load(folder, assignment, student):

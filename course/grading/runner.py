@@ -38,6 +38,7 @@ def notebook():
     settings.HistoryManager.enabled = False
     settings.InteractiveShell.colors = "NoColor"
     shell = InteractiveShell.instance(config=settings)
+    shell.enable_gui = lambda *a, **k: None  # %matplotlib asks for it
     shell.ast_transformers.append(Minus())
     return shell
 

@@ -37,6 +37,7 @@ SPACE = 3 << 30  # bytes of addresses, each process
 FILE = 32 << 20  # bytes, the largest file; there are only memory files
 PROCESSES = 128  # and threads
 TMPFS = {"/tmp": 64 << 20, "/home": 64 << 20, "/dev/shm": 16 << 20}
+MOST = sum(TMPFS.values())
 REPLY = 8 << 20  # bytes of one answer
 OUTPUT = 64 << 20  # bytes in all
 INSIDE = {
@@ -186,7 +187,7 @@ def probe(hidden=(), keyring=0):
                        "/etc/passwd", "/etc/shadow", "/var", "/run", *map(str, hidden)],
             "fixed": ["/", "/usr", "/dev", "/program.py", sys.prefix, package, "/proc/sys/kernel"],
             "environment": [*INSIDE, "PWD"], "tmpfs": [*TMPFS],
-            "most": sum(TMPFS.values()),
+            "most": MOST,
         }
         found, said = _tried(known)
     if not found:
@@ -200,17 +201,16 @@ def _tried(known):
     """Run the probes; what each found, or nothing, and what was complained of."""
     with subprocess.Popen(command(PROBES), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, env=_environment(), start_new_session=True,
-                          text=True) as process:
+                          bufsize=0) as process:
         late = threading.Timer(START_SECONDS, process.kill)
         late.start()
         try:
-            process.stdin.write(json.dumps(known) + "\n")
-            process.stdin.flush()
+            process.stdin.write(json.dumps(known).encode() + b"\n")
             found = json.loads(process.stdout.readline())
             found["root"] = "" if _owner(process.pid) else "it runs as root"
             return found, ""
         except (BrokenPipeError, ValueError):
-            return {}, process.stderr.read(4096)
+            return {}, process.stderr.read(4096).decode(errors="replace")
         finally:
             late.cancel()
             process.kill()

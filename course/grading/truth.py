@@ -63,10 +63,14 @@ def _answer(part, name, key):
         shape = np.shape(specs.asked({"of": part["shape_of"]}).truth({}))
         return Answer(part["answer"], "shape", [Case({}, shape)])
     question = specs.asked(part)
-    seed = int.from_bytes(hmac.digest(key.encode(), name.encode(), hashlib.sha256))
-    points = question.points(seed=seed, sizes=SIZES, count=POINTS)
+    points = question.points(seed=seed_of(key, name), sizes=SIZES, count=POINTS)
     return Answer(part["answer"], "value", [Case(one, question.truth(one)) for one in points],
                   question.shapes, question.tolerance)
+
+
+def seed_of(key, name):
+    """The seed of one answer's hidden points."""
+    return int.from_bytes(hmac.digest(key.encode(), name.encode(), hashlib.sha256))
 
 
 def asked(point):

@@ -22,7 +22,7 @@ from course.lab import contents, packages, pyodide, site
 HERE = Path(__file__).parent
 WORK = BUILD / "lab"
 HTML = BUILD / "html" / "lab"
-STAMP = "built.txt"  # in the lab: a digest of everything that it was made of
+STAMP = "built.txt"  # a digest of everything that was used
 
 
 def fingerprint(paths, *more):
@@ -48,7 +48,7 @@ def state():
 def ready(html=HTML):
     """Is the lab up to date, its notebooks apart?"""
     with contextlib.suppress(OSError):
-        return (html / STAMP).read_text() == state()[1]
+        return html.is_dir() and (WORK / STAMP).read_text() == state()[1]
     return False
 
 
@@ -59,7 +59,9 @@ def build(html=HTML):
     the last words of a program that failed.
     """
     if ready(html):
-        return contents.write(html / "files")
+        changed = contents.write(html / "files")
+        site.list_contents(html)
+        return changed
     python, whole = state()
     source = pyodide.distribution()
     if source:
@@ -76,10 +78,12 @@ def build(html=HTML):
     start = site.options(json.loads((made / "names.json").read_text()))
     site.configure(folder, start)
     site.add_page(folder, source, start)
-    (folder / STAMP).write_text(whole)
+    site.list_contents(folder)
+    (WORK / STAMP).unlink(missing_ok=True)
     shutil.rmtree(html, ignore_errors=True)
     html.parent.mkdir(parents=True, exist_ok=True)
     folder.rename(html)
+    (WORK / STAMP).write_text(whole)
     return True
 
 

@@ -1,10 +1,10 @@
 // Compile the packages of the lab with the lab's own Python, so that no browser has to.
 // node course/lab/compile.mjs PYODIDE_FOLDER WORK_FOLDER: reads WORK_FOLDER/from, writes WORK_FOLDER/to.
-import { readFileSync } from "node:fs";
-import { pathToFileURL } from "node:url";
+import {readFileSync} from "node:fs";
+import {pathToFileURL} from "node:url";
 
 const [pyodide, work] = process.argv.slice(2);
-const { loadPyodide } = await import(pathToFileURL(`${pyodide}/pyodide.mjs`));
+const {loadPyodide} = await import(pathToFileURL(`${pyodide}/pyodide.mjs`));
 try {
   const lock = JSON.parse(readFileSync(`${work}/from/pyodide-lock.json`, "utf8"));
   const python = await loadPyodide({

@@ -3,11 +3,13 @@
 import importlib.metadata
 import json
 import shutil
+import subprocess
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
-from course import archive
+from course import ROOT, archive
 from course.lab import pyodide
 
 HERE = Path(__file__).parent
@@ -17,6 +19,7 @@ OURS = ("autograd", "sympy", "mpmath", "comm")  # pure Python: what requirements
 ABSENT = ("ssl", "jedi")  # the kernel asks for them, and does without
 UNNEEDED = ("/tests/", "/sample_data/", "/fonts/afm/", "/fonts/pdfcorefonts/", ".pyi", ".pxd",
             ".h", ".map")
+INSTALLERS = ("/INSTALLER", "/REQUESTED", "/direct_url.json", "/uv_cache.json")
 
 
 def needed(name):
@@ -26,17 +29,30 @@ def needed(name):
 
 
 def installed(name):
-    """The files of an installed package, as its wheel had them."""
+    """The files of an installed package, as its wheel had them.
+
+    Its RECORD names what this Python compiled, too: the lab gets an empty one.
+    """
     package = importlib.metadata.distribution(name)
     names = {str(one): one for one in package.files
              if ".." not in one.parts and "__pycache__" not in one.parts}
-    return [(name, names[name].read_binary()) for name in sorted(names)
-            if needed(name) and not name.endswith(("INSTALLER", "REQUESTED", "direct_url.json"))]
+    return [(name, b"" if name.endswith("/RECORD") else names[name].read_binary())
+            for name in sorted(names) if needed(name) and not name.endswith(INSTALLERS)]
 
 
 def the_course():
-    """The files of the course's own package, as a wheel has them."""
-    return [*archive.package_files(), *about(COURSE, importlib.metadata.version(COURSE))]
+    """The files of the course's own package, as its wheel has them."""
+    with tempfile.TemporaryDirectory() as name:
+        work = Path(name)  # nothing of the rest of the course gets into the wheel
+        shutil.copy(ROOT / "pyproject.toml", work)
+        archive.copy_package(work)
+        command = [sys.executable, "-c", "from setuptools import build_meta as backend; "
+                   "print(backend.build_wheel('.'))"]
+        done = subprocess.run(command, cwd=work, capture_output=True, text=True)
+        if done.returncode:
+            raise RuntimeError(f"the package's wheel was not built: {done.stderr[-2000:]}")
+        with zipfile.ZipFile(work / done.stdout.splitlines()[-1]) as wheel:
+            return [(one, wheel.read(one)) for one in sorted(wheel.namelist())]
 
 
 def about(name, version="0"):
@@ -77,23 +93,23 @@ def collect(folder, source):
     for name, path in kernel_wheels():
         shutil.copy(path, folder)
         entries[name.replace("_", "-")] = entry(name, path.name)  # the lock's spelling
-    for name, one in pyodide.pinned()["packages"].items():
-        file = one["file_name"]
-        entries[name] = entry(name, file, one["imports"], one["version"])
+    for name, package in pyodide.pinned()["packages"].items():
+        file = package["file_name"]
+        entries[name] = entry(name, file, package["imports"], package["version"])
         if source:
             with zipfile.ZipFile(source / file) as wheel:
                 archive.write(folder / file, [(inside, wheel.read(inside))
                                             for inside in wheel.namelist() if needed(inside)])
         else:
-            entries[name] |= {"file_name": pyodide.official() + file, "sha256": one["sha256"]}
+            entries[name] |= {"file_name": pyodide.official() + file, "sha256": package["sha256"]}
     return entries
 
 
 def lock_of(folder, entries):
     """The lock, with the hash of every file that is ours."""
-    for one in entries.values():
-        if not one["sha256"]:
-            one["sha256"] = pyodide.digest((folder / one["file_name"]).read_bytes())
+    for package in entries.values():
+        if not package["sha256"]:
+            package["sha256"] = pyodide.digest((folder / package["file_name"]).read_bytes())
     return json.dumps({"info": pyodide.pinned()["info"], "packages": entries}, indent=1)
 
 
@@ -129,8 +145,8 @@ def make_python(folder, source, work):
         for name in pyodide.CORE:
             if not (done / name).exists():
                 shutil.copy(source / name, done)
-        for one in entries.values():
-            one["sha256"] = ""
+        for package in entries.values():
+            package["sha256"] = ""
     (done / "pyodide-lock.json").write_text(lock_of(done, entries))
     shutil.copytree(done, folder)
     return list(entries)

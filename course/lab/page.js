@@ -30,6 +30,8 @@
   }
 
   // Python starts beside the page: the kernel, when it asks for its worker, gets the one that runs.
+  // window.Worker is replaced because the kernel makes its worker itself, and not before the app is
+  // there (on the time it takes: https://github.com/jupyterlite/pyodide-kernel/issues/14).
   const {Worker} = window;
   function start() {
     const python = new Worker("../static/pyodide/start.js");
@@ -45,7 +47,8 @@
     return python;
   };
 
-  // The app follows the system's theme: a theme that was chosen in the book takes its place.
+  // The app follows the system's theme: a theme that was chosen in the book takes its place. It asks
+  // matchMedia and nothing else (https://github.com/jupyterlab/jupyterlab/pull/17733).
   const {matchMedia} = window, {mode} = localStorage;
   if (mode === "light" || mode === "dark")
     window.matchMedia = (query) => matchMedia(!query.includes("prefers-color-scheme") ? query

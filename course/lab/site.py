@@ -5,9 +5,11 @@ import os
 import shutil
 import subprocess
 import sys
-import time
+from base64 import b64encode
+from datetime import UTC, datetime
 from pathlib import Path
 
+from course import edition, policy
 from course.lab import contents, pyodide
 from course.lab.packages import EXTENSION
 
@@ -26,10 +28,26 @@ def make(work):
                "--no-unused-shared-packages", "--ignore-sys-prefix",
                "--FederatedExtensionAddon.extra_labextensions_path=extensions"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=work,
-                          env={**os.environ, "SOURCE_DATE_EPOCH": str(int(time.time()))})
+                          env={**os.environ, "SOURCE_DATE_EPOCH": str(edition.epoch())})
     if done.returncode:
         raise RuntimeError(f"the lab's site was not built: {(done.stdout + done.stderr)[-2000:]}")
     return work / "html"
+
+
+def list_contents(html):
+    """Name the notebooks in order, with their sizes and the edition's date: the same each time."""
+    date = datetime.fromtimestamp(edition.epoch(), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    for path in (html / "api" / "contents").rglob("all.json"):
+        before = path.read_text(encoding="utf-8")
+        listing = json.loads(before)
+        listing["content"].sort(key=lambda one: one["path"])
+        for one in [listing, *listing["content"]]:
+            one |= {"created": date, "last_modified": date}
+            if one["type"] != "directory":
+                one["size"] = (html / "files" / one["path"]).stat().st_size
+        after = json.dumps(listing, indent=1) + "\n"
+        if after != before:
+            path.write_text(after, encoding="utf-8")
 
 
 def options(packages):
@@ -57,7 +75,8 @@ def configure(folder, start):
 
 def add_page(folder, source, start):
     """Our own script in the page of a notebook, and before Python in its worker."""
-    (folder / "static" / "pyodide" / "start.js").write_text(worker(source, start), encoding="utf-8")
+    python = folder / "static" / "pyodide"
+    (python / "start.js").write_text(worker(source, start, core(python)), encoding="utf-8")
     for name in ("page.js", "page.css"):
         shutil.copy(HERE / name, folder)
     icons = folder / "static" / "favicons"  # the names that a notebook's tab asks for
@@ -70,11 +89,23 @@ def add_page(folder, source, start):
             '<link rel="icon" href="../icon-120x120.png" />')
     html = page.read_text(encoding="utf-8")
     page.write_text(html.replace("<head>", f"<head>\n    {ours}", 1), encoding="utf-8")
+    for page in folder.glob("*/index.html"):
+        policy.write(page, policy.LAB)
 
 
-def worker(source, start):
+def core(folder):
+    """Hashes of Python's own files, as browsers write them: of those here, or the pinned ones."""
+    hashes = {name: want for name, want in pyodide.pinned()["core"].items() if name in pyodide.CORE}
+    for name in [*pyodide.CORE, "pyodide-lock.json"]:
+        if (folder / name).exists():
+            hashes[name] = pyodide.digest((folder / name).read_bytes())
+    return {name: "sha256-" + b64encode(bytes.fromhex(want)).decode()
+            for name, want in hashes.items()}
+
+
+def worker(source, start, hashes):
     """The script of the worker: what start.js needs to know, and start.js."""
-    official = "" if source else pyodide.official()
+    known = {"OFFICIAL": "" if source else pyodide.official(), "OPTIONS": start, "CORE": hashes}
     # var, not const: the kernel loads the same script again.
-    known = f"var OFFICIAL = {json.dumps(official)}, OPTIONS = {json.dumps(start)};\n"
+    known = "var " + ", ".join(f"{name} = {json.dumps(one)}" for name, one in known.items()) + ";\n"
     return known + (HERE / "start.js").read_text(encoding="utf-8")

@@ -1,9 +1,9 @@
 // The worker in which Python runs. page.js opens it while the page itself is still loading, and hands
 // it to the kernel when that asks for one; the kernel then loads this again, as its pyodide.js. It
 // says how far it is, and takes Pyodide from this book or, where the book has none of its own, from
-// its official address. OFFICIAL ("" or that address) and OPTIONS (of loadPyodide) stand before it in
-// the built lab: see site.py.
-/* global OFFICIAL, OPTIONS */
+// its official address. OFFICIAL ("" or that address), OPTIONS (of loadPyodide) and CORE (the hashes of
+// Pyodide's own files; those of packages stand in its lock) come before it in the built lab: see site.py.
+/* global OFFICIAL, OPTIONS, CORE */
 (() => {
   "use strict";
   const FIRST = "import matrixcalculus, matplotlib.pyplot, matplotlib_inline.backend_inline";
@@ -18,18 +18,27 @@
   }
   const unhandled = ({reason}) => fail(reason);
 
-  // Counts what has arrived: the files of a first visit take most of its time on a slow line.
+  // Counts what has arrived: the files of a first visit take most of its time on a slow line. A file
+  // of another hash does not arrive: the browser refuses it.
   function counted(fetch, total) {
     let arrived = 0;
-    return async (what, ...how) => {
-      const reply = await fetch(what, ...how).catch(() => ({}));
+    return async (what, how) => {
+      const name = String(what.url ?? what).split("/").at(-1);
+      const known = CORE[name] && {integrity: CORE[name]};
+      const reply = await fetch(what, {...how, ...known}).catch(() => ({}));
       if (!reply.ok) {
-        fail(`${String(what.url ?? what).split("/").at(-1)} did not arrive`);
+        fail(`${name} did not arrive, or not as it was published`);
         throw new Error("not fetched");
       }
       say("fetching", `${Math.min(++arrived, total)} of ${total} files`);
       return reply;
     };
+  }
+
+  // Runs a script that has arrived: importScripts compares no hash.
+  async function run(name) {
+    const script = await (await fetch((OFFICIAL || here) + name)).arrayBuffer();
+    importScripts(URL.createObjectURL(new Blob([script], {type: "text/javascript"})));
   }
 
   // The lock names our own files relative to its folder: elsewhere they are needed in full.
@@ -52,19 +61,20 @@
   async function load() {
     const plain = self.fetch;
     say("fetching");
-    importScripts((OFFICIAL || here) + "pyodide.js");
-    const {loadPyodide} = self;  // before the last line of this file takes its place
-    self.fetch = counted(plain.bind(self), OPTIONS.packages.length + 4);
+    self.fetch = counted(plain.bind(self), OPTIONS.packages.length + Object.keys(CORE).length);
+    await Promise.all(["pyodide.js", "pyodide.asm.js"].map(run));
+    const {loadPyodide} = self;
+    self.loadPyodide = () => self.python;
     const elsewhere = OFFICIAL && {indexURL: OFFICIAL, lockFileURL: await wholeLock()};
     const python = await loadPyodide({indexURL: here, ...OPTIONS, ...elsewhere});
     self.fetch = plain;
     say("loading");
-    const run = python.runPythonAsync;
-    await run.call(python, FIRST);
+    const execute = python.runPythonAsync;
+    await execute.call(python, FIRST);
     python.runPythonAsync = (code, ...more) => saying(async () => {
-      const result = await run.call(python, code, ...more);
+      const result = await execute.call(python, code, ...more);
       if (code.includes("import pyodide_kernel")) {  // the kernel's last step
-        python.runPythonAsync = run;
+        python.runPythonAsync = execute;
         removeEventListener("unhandledrejection", unhandled);  // from now on the reader's own
         say("ready");
       }

@@ -13,7 +13,8 @@ from docutils import nodes
 
 from course import notebooks, part_of
 
-# Jupyter Book adds thebe's script twice, where it raises an error; <details> needs no togglebutton.
+# The lines of sphinx-thebe come twice, and the second time raise an error: their const is declared
+# already. No cell runs in the page, and <details> needs no togglebutton.
 NEVER = ("thebe", "togglebutton")
 FIGURE = re.compile(r'(<img alt="[^"]*" src="[^"]*_images/([^"/]+\.svg)") />')
 SIZE = re.compile(r'<svg[^>]*? width="([\d.]+)pt" height="([\d.]+)pt"|<svg')
@@ -24,9 +25,9 @@ ONLY_WITH = {"design-tabs": "sd-tab-set", "sphinx-design": "sd-", "proof.css": "
 def _load_little(app, pagename, templatename, context, doctree):
     body = context.get("body", "")
 
-    def used(one):
-        name = str(one.filename or "") if hasattr(one, "filename") else str(one)
-        inline = getattr(one, "attributes", {}).get("body", "") or ""
+    def used(file):
+        name = str(file.filename or "") if hasattr(file, "filename") else str(file)
+        inline = getattr(file, "attributes", {}).get("body", "") or ""
         if any(word in name + inline for word in NEVER) or inline.startswith("let toggle"):
             return False
         return all(mark in body for word, mark in ONLY_WITH.items() if word in name)

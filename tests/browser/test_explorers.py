@@ -10,7 +10,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from course.browser import DESKTOP, PHONE, new_context
-from course.site.parts import shapes as explorer_of_shapes
 from course.site.parts import stepper
 from matrixcalculus import numdiff
 
@@ -150,12 +149,8 @@ def press(walk, name):
     walk.get_by_role("button", name=name).click()
 
 
-def examples(root):
-    return stepper.EXAMPLES
-
-
-def test_every_step_of_every_example_shows_the_verified_numbers(walks, root):
-    for name, example in examples(root).items():
+def test_every_step_of_every_example_shows_the_verified_numbers(walks):
+    for name, example in stepper.EXAMPLES.items():
         walk, true = walk_of(walks, name), example.walk()
         steps = json.loads(walk.locator("script").text_content())["steps"]
         assert walk.is_visible()
@@ -241,12 +236,12 @@ def test_they_fit_a_phone(walks, tab):
     tab.set_viewport_size(DESKTOP)
 
 
-def test_without_javascript_both_are_tables(browser, address, root):
+def test_without_javascript_both_are_tables(browser, address):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{address}/{PAGE}")
     assert page.locator(".shapes tbody tr").count() == 8
-    assert page.locator(".walk-table").count() == len(examples(root))
+    assert page.locator(".walk-table").count() == len(stepper.EXAMPLES)
     assert page.locator(".walk-table").first.is_visible()
     for row in page.locator(".shapes tbody tr").all():
         cells = row.locator("td").all_inner_texts()
@@ -263,16 +258,5 @@ def test_a_page_without_a_part_loads_nothing_of_it(part, html):
     text = (html / "book/paper/08-vector-sum.html").read_text(encoding="utf-8")
     assert f"parts/{part}." not in text
     assert f"parts/{part}.js" in (html / PAGE).read_text(encoding="utf-8")
-    files = [html / "interactive" / f"{part}.{kind}" for kind in ("js", "css")]
+    files = [html / "_static" / "parts" / f"{part}.{kind}" for kind in ("js", "css")]
     assert sum(len(gzip.compress(file.read_bytes())) for file in files) < 12_000
-
-
-def test_a_wrong_size_or_example_stops_the_build(root):
-    for directive, arguments, says in (
-            (explorer_of_shapes.Shapes, ["3", "4"], "three sizes"),
-            (explorer_of_shapes.Shapes, ["3", "4", "7"], "from 1 to 6"),
-            (stepper.Stepper, ["no-such"], "no example no-such")):
-        one = object.__new__(directive)
-        one.arguments, one.error = arguments, ValueError
-        with pytest.raises(ValueError, match=says):
-            one.run()

@@ -207,6 +207,22 @@ def test_python_that_does_not_arrive_is_said(browser, address, file):
     context.close()
 
 
+@pytest.mark.parametrize("file", [
+    "pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json",
+    "numpy-*.whl"])
+def test_python_that_is_another_is_refused(browser, address, file):
+    def changed(route):
+        reply = route.fetch()
+        route.fulfill(response=reply, body=reply.body() + b" ")
+
+    context = browser.new_context()
+    context.route(f"**/{file}", changed)
+    tab = context.new_page()
+    tab.goto(f"{address}/lab/notebooks/index.html?path=steps.ipynb")
+    tab.locator(".course-bar", has_text="Python did not start").wait_for(timeout=PATIENCE)
+    context.close()
+
+
 def test_changes_are_kept_and_the_original_comes_back(visitor, address):
     source = f"({CODE})()[0].model.sharedModel"
     tab = visit(visitor, address, "paper/01-introduction.ipynb")

@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from course import notebooks, part_of
 from course.browser import DESKTOP, PHONE, new_context, serve
-from tools import icons
+from course.site.icons import ICONS
 
 WINDOWS = {"desktop": DESKTOP, "phone": PHONE}
 THEMES = ("light", "dark")
@@ -333,7 +333,7 @@ def test_the_icons_are_those_that_were_cut_out(html):
         if "lab" not in path.parts:
             used |= set(re.findall(r"\bfa-((?!solid|lg\b|regular|brands)[a-z][a-z-]+)",
                                    path.read_text(encoding="utf-8")))
-    assert used <= set(icons.ICONS) | {"github"}, used - set(icons.ICONS)
+    assert used <= set(ICONS) | {"github"}, used - set(ICONS)
 
 
 # The check can fail ------------------------------------------------------------------------------

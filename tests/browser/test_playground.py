@@ -1,4 +1,4 @@
-"""The descent playground as a reader uses it; and its mathematics, compared with the package's."""
+"""The descent playground as a reader uses it. Its mathematics: course/site/test_descent.py."""
 
 import gzip
 import hashlib
@@ -8,13 +8,9 @@ import numpy as np
 import pytest
 
 from course.browser import PHONE
-from matrixcalculus import autodiff, neuron
 
 PAGE = "book/paper/15-training.html"
 ALLOWED = 300_000  # bytes, compressed, of all that the playground adds to a page
-SPEED, DISTANCE = neuron.load()
-INPUTS = {"standardised": neuron.standardise(SPEED), "raw": SPEED / 10}
-CARS = {name: np.stack([x, DISTANCE], axis=1) for name, x in INPUTS.items()}
 
 
 @pytest.fixture
@@ -48,105 +44,6 @@ def choose(tab, label, value):
 
 def message(tab):
     return tab.locator("figure.descent .message").inner_text()
-
-
-# The mathematics ---------------------------------------------------------------------------------
-
-
-def points():
-    """A grid over all the map, dead region included, and points exactly on a kink."""
-    grid = [(w, b) for w in np.linspace(-30, 60, 10) for b in np.linspace(-60, 85, 10)]
-    return grid + [(w, 0.0) for w in (-2.0, 0.0, 3.0)]
-
-
-def theirs(w, b, cars):
-    x, y = cars.T
-    p = np.array([w, b])
-    slope = autodiff.jacobian(lambda p: neuron.loss(p[0], p[1], x, y), p)[0]
-    return neuron.loss(w, b, x, y), slope
-
-
-def worst(found, cars):
-    """The largest difference between JavaScript's loss and gradient and the package's."""
-    largest = 0.0
-    for (w, b), (loss, gradient) in zip(points(), found, strict=True):
-        if np.any(w * cars[:, 0] + b == 0):
-            continue  # the slopes at a kink are a convention: see the next test
-        true_loss, true_gradient = theirs(w, b, cars)
-        size = 1 + np.abs(true_gradient).max()
-        largest = max(largest, abs(loss - true_loss) / (1 + true_loss),
-                      np.abs(gradient - true_gradient).max() / size)
-    return largest
-
-
-@pytest.mark.parametrize("speeds", INPUTS)
-@pytest.mark.parametrize("car", [None, 0, 17, 49])
-def test_loss_and_gradient_are_the_packages(tab, speeds, car):
-    cars = CARS[speeds] if car is None else CARS[speeds][[car]]
-    found = tab.evaluate("""([points, cars]) => points.map(([w, b]) => {
-        const {loss, gradient} = playground.lossAndGradient(w, b, cars);
-        return [loss, gradient]; })""", [points(), cars.tolist()])
-    found = [(loss, np.array(gradient)) for loss, gradient in found]
-    assert worst(found, cars) < 1e-12
-    assert worst([(loss, gradient / 2) for loss, gradient in found], cars) > 0.1  # it can fail
-    without = [(loss, by * (1, 1.001)) for loss, by in found]
-    assert worst(without, cars) > 1e-5
-
-
-def test_at_a_kink_a_car_adds_nothing(tab):
-    found = tab.evaluate("playground.lossAndGradient(3, 0, [[0, 7], [2, 4]])")
-    assert found["active"] == [False, True]
-    assert found["gradient"] == [2 / 2 * (6 - 4) * 2, 2 / 2 * (6 - 4)]
-
-
-def slope(p, rows, cars):
-    x, y = cars[rows].T
-    z = p[0] * x + p[1]
-    pull = 2 * (z > 0) * (z - y)
-    return np.array([np.mean(pull * x), np.mean(pull)])
-
-
-def walk(method, start, rate, steps, cars, batches):
-    """The methods of chapter 15, in its formulas."""
-    p, m, v, path = np.array(start, float), 0.0, 0.0, []
-    for t in range(1, steps + 1):
-        g = slope(p, batches[t - 1] if method == "sgd" else slice(None), cars)
-        if method == "momentum":
-            m = 0.9 * m + g
-            g = m
-        if method == "adam":
-            m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g**2
-            g = (m / (1 - 0.9**t)) / (np.sqrt(v / (1 - 0.999**t)) + 1e-8)
-        p = p - rate * g
-        path.append(p)
-    return np.array(path)
-
-
-@pytest.mark.parametrize(("method", "speeds", "rate"), [
-    ("plain", "standardised", 0.1), ("plain", "raw", 0.27), ("sgd", "standardised", 0.1),
-    ("momentum", "raw", 0.02), ("adam", "raw", 0.5)])
-def test_each_method_walks_as_in_chapter_15(tab, method, speeds, rate):
-    cars, start = CARS[speeds], (0, 40)
-    batches = tab.evaluate("[...Array(50).keys()].map(t => playground.batch(t, 5, 50))")
-    assert all(len(set(rows)) == 5 for rows in batches)
-    assert len({tuple(rows) for rows in batches}) == 50
-    found = tab.evaluate("""([cars, settings, start]) => {
-        let state = playground.begin(...start, settings, cars);
-        return [...Array(50)].map(() => {
-          state = playground.next(state, settings, cars); return [state.w, state.b]; }); }""",
-        [cars.tolist(), {"method": method, "rate": rate}, start])
-    true = walk(method, start, rate, 50, cars, batches)
-    assert np.abs(np.array(found) - true).max() < 1e-8
-    other = walk("plain" if method != "plain" else "sgd", start, rate, 50, cars, batches)
-    assert np.abs(np.array(found) - other).max() > 0.1  # methods differ, and it would be noticed
-
-
-def test_each_batch_is_chosen_as_often_as_any(tab):
-    counts = tab.evaluate("""() => { const counts = Array(50).fill(0);
-        for (let t = 0; t < 4000; t++) for (const row of playground.batch(t, 5, 50)) counts[row]++;
-        return counts; }""")
-    assert min(counts) > 320
-    assert max(counts) < 480  # 400 each, and some chance
 
 
 # By hand -----------------------------------------------------------------------------------------
@@ -392,8 +289,9 @@ def test_the_library_is_the_published_one(root):
 def test_all_that_it_adds_to_a_page_is_within_its_weight(html):
     page = (html / PAGE).read_text(encoding="utf-8")
     part = re.search(r'<figure class="descent".*?</figure>', page, re.S)[0]
-    files = [html / "interactive" / f"playground.{kind}" for kind in ("js", "css")]
-    files += [html / "vendor" / "jsxgraph" / f"jsxgraph.{kind}" for kind in ("js", "css")]
+    names = ["parts/dom.js", "parts/descent.js", "parts/playground.js", "parts/playground.css",
+             "vendor/jsxgraph/jsxgraph.js", "vendor/jsxgraph/jsxgraph.css"]
+    assert all(name in page for name in names[:4])
     sent = sum(len(gzip.compress(one)) for one in
-               [part.encode(), *(file.read_bytes() for file in files)])
+               [part.encode(), *((html / "_static" / name).read_bytes() for name in names)])
     assert 200_000 < sent < ALLOWED

@@ -7,8 +7,8 @@ is true or false (``steps <= 20``) must be true, and name the numbers of the pie
 
 Numbers that the author chooses, such as a rate, a start or the data of an exercise, are listed
 under ``given``; those of a figure must stand in the chapter's code. A number that is in neither
-list fails the test: in captions and alt texts every number, in running text each one that has a
-decimal point, a power of ten, or two digits and more.
+list fails the test: in captions and alt texts every number, in running text each one from ten on
+or with a decimal point or a power of ten. Words count from *five* on ("a million").
 """
 
 import contextlib
@@ -27,20 +27,26 @@ from course import ROOT
 from course.site.parts import playground
 
 TABLE = "book/paper/numbers.yml"
-CHAPTERS = ["book/index.ipynb", *sorted(f"book/paper/{p.name}" for p in
-                                        (ROOT / "book/paper").glob("*.ipynb"))]
+CHAPTERS = sorted(
+    path.relative_to(ROOT).as_posix() for path in (ROOT / "book").rglob("*.ipynb")
+    if not any(part.startswith(".") for part in path.relative_to(ROOT).parts)
+)
 
 WORDS = {word: value for value, word in enumerate(
-    "two three four five six seven eight nine ten eleven twelve".split(), start=2)}
-WORDS |= {"twice": 2, "sixteen": 16, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
-          "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-TIMES = {"": 1, "hundred": 100, "thousand": 1000, "million": 10**6}
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen".split(), start=2)}
+WORDS |= {word: 10 * value for value, word in enumerate(
+    "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
+WORDS |= {"twice": 2, "dozen": 12}
+TIMES = {"": 1, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
+LARGE = "hundred|thousand|million|billion"
 NUMBER = re.compile(
     r"(?P<sign>(?<![\w)}\]])[-−]|minus )?"
-    r"(?:(?P<digits>(?<![\w.{_^])\d+(?:(?:,|\\,)\d{3})*(?:\.\d+)?)(?![\d(a-df-z])"
+    r"(?:(?<![\w._^])(?<![_^]\{)(?<![_^]\{-)"  # no exponent, no index, no part of a name
+    r"(?P<digits>\d+(?:(?:,|\\,)\d{3})*(?:\.\d+)?)(?![\d(a-df-z])"
     r"(?:e(?P<e>-?\d+)|\s*\\cdot\s*10\^\{?(?P<ten>-?\d+)\}?|(?<=\b10)\^\{?(?P<power>-?\d+)\}?)?"
-    rf"|\b(?P<word>{'|'.join(WORDS)})(?: (?P<times>hundred|thousand|million))?\b"
-    r"|\b(?P<alone>hundred|thousand|million)\b)", re.IGNORECASE)
+    rf"|\b(?P<word>{'|'.join(WORDS)})(?: (?P<times>{LARGE}))?\b"
+    rf"|\b(?P<alone>{LARGE})\b)", re.IGNORECASE)
 
 # What is no number of ours: code, links, names such as M18 and Chapter 4, the 1920s, small
 # fractions, the numbers of questions.
@@ -90,21 +96,20 @@ def literals(code):
 
 
 def must_be_known(number, figure):
-    """In a figure's words every number counts; in running text not the small ones, nor words."""
-    if number.is_word:
-        return figure and not number.small
-    return figure or not number.small
+    """In a figure's words every number written in digits; in running text not those below ten."""
+    return (figure and not number.is_word) or not number.small
 
 
 class Cell:
     """A cell's text in which numbers stand, and what the table says about it."""
 
-    def __init__(self, cell, entries, code):
+    def __init__(self, cell, entries, code, chapter_given=()):
         my = cell["metadata"].get("mystnb", {})
         self.id, self.figure = cell["id"], cell["cell_type"] == "code"
         self.text = "".join(cell["source"]) if not self.figure else "\n".join(
             [my.get("figure", {}).get("caption", ""), my.get("image", {}).get("alt", "")])
-        self.given, self.code = entries.get("given", []), code
+        self.given = [*entries.get("given", []), *(() if self.figure else chapter_given)]
+        self.code = code
         self.pieces = {piece: str(rule) for piece, rule in entries.items() if piece != "given"}
 
     def places(self, piece):
@@ -158,7 +163,8 @@ def problems(notebook, table):
     """What is wrong with the numbers of one notebook, given as a dictionary."""
     found, namespace, code = [], {"__name__": "chapter"}, ""
     cells = notebook["cells"]
-    for strange in set(table) - {cell["id"] for cell in cells}:
+    chapter_given = table.get("given", [])
+    for strange in set(table) - {"given"} - {cell["id"] for cell in cells}:
         found.append(f"cell {strange} of {TABLE} does not exist")
     for position, cell in enumerate(cells):
         if cell["cell_type"] == "code":
@@ -168,7 +174,7 @@ def problems(notebook, table):
                     exec("".join(cell["source"]), namespace)
         elif position == 0:
             continue  # the title and the objectives
-        text = Cell(cell, table.get(cell["id"]) or {}, literals(code))
+        text = Cell(cell, table.get(cell["id"]) or {}, literals(code), chapter_given)
         found += [f"cell {cell['id']}: {one}" for one in text.problems(namespace)]
     return found
 
@@ -272,6 +278,8 @@ def test_a_healthy_notebook_passes():
      "0.6 is given, but stands nowhere in the code"),
     (tiny(prose=PROSE + " So 0.7 remains."), TINY_TABLE, "0.7 in "),
     (tiny(prose=PROSE + " So 41 remain."), TINY_TABLE, "41 in "),
+    (tiny(prose=PROSE + " The ratio is a million."), TINY_TABLE, "million in "),
+    (tiny(prose=PROSE + " Of fifty cars."), {**TINY_TABLE, "given": [50]}, None),
     (tiny(prose=PROSE.replace("-2", "-3")), TINY_TABLE, "10^{-3} in "),
     (tiny(), doctored(draw={"seven steps": "len(path) > 8"}), "is False or names other numbers"),
     (tiny(), doctored(draw={"seven steps": "len(path) > 5"}), "is True or names other numbers"),

@@ -50,6 +50,17 @@ def test_every_box_has_its_misconception_and_the_first_one_its_chapter():
     assert {name: known[name].chapter for name in first} == first
 
 
+@pytest.mark.parametrize("pattern", ["book/*/*.ipynb", "solutions/*/*.ipynb"])
+def test_every_misconception_that_is_named_anywhere_is_known(pattern):
+    known, named = misconceptions.read(), []
+    for path in sorted(ROOT.glob(pattern)):
+        found = re.findall(r"\((?:[^()]*, )?(M\d+)\)", path.read_text(encoding="utf-8"))
+        named += [(path.relative_to(ROOT), name) for name in found]
+    assert named
+    assert_none([f"{path}: unknown misconception {name}" for path, name in named
+                 if name not in known])
+
+
 def test_the_misconceptions_are_numbered_without_a_gap():
     assert list(misconceptions.read()) == [f"M{k}" for k in range(1, 29)]
 

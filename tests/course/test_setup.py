@@ -229,3 +229,33 @@ def test_the_lock_holds_everything_that_was_chosen_with_a_hash():
     entries = re.split(r"\n(?=[a-z])", (ROOT / "requirements.txt").read_text(encoding="utf-8"))[1:]
     assert all("--hash=sha256:" in entry for entry in entries) and len(entries) > 150
     assert chosen <= {entry.partition("==")[0] for entry in entries}
+
+
+MAKE = """#!/bin/sh
+cd "$2"
+case "$*" in
+    *" lock NEWEST=yes") echo a==2 > requirements.txt; echo z==3 >> requirements.txt ;;
+    *" test") exit "$TESTS" ;;
+esac
+"""
+
+
+@pytest.mark.parametrize(("tests", "verdict"), [("0", "passed"), ("1", "FAILED")])
+def test_the_newest_versions_are_tried_in_a_clone_and_reported(clone, tests, verdict):
+    (clone.bin / "make").write_text(MAKE)
+    (clone.bin / "make").chmod(0o755)
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    for command in (["init", "-q"], ["add", "requirements.txt"], ["commit", "-qm", "a"]):
+        subprocess.run([*git, *command], cwd=clone.folder, check=True)
+    before = (clone.folder / "requirements.txt").read_text()
+    summary = clone.folder / "summary.md"
+    done = subprocess.run(["sh", ROOT / "course" / "newest.sh"], cwd=clone.folder, text=True,
+                          capture_output=True, env=clone.environment(
+                              TESTS=tests, GITHUB_STEP_SUMMARY=str(summary)))
+    assert done.returncode == int(tests), done.stderr
+    report = (clone.folder / "_build" / "newest.md").read_text()
+    assert report == done.stdout == summary.read_text()
+    assert f"tests {verdict}" in report
+    assert {"- a==1", "- uv==2", "+ a==2"} <= set(report.splitlines())
+    assert "z==3" not in report
+    assert (clone.folder / "requirements.txt").read_text() == before

@@ -5,7 +5,7 @@ import inspect
 import numpy as np
 import sympy as sp
 
-from matrixcalculus.rule import declared_shape, instance_of, letters_of, sizes_at
+from matrixcalculus.derive import letters_of
 
 FUNCTIONS = {name: getattr(np, name) for name in ("exp", "log", "sin", "cos", "tan", "sqrt")}
 
@@ -22,15 +22,15 @@ def taking(rule, form):
 
 def from_entry(rule, expr):
     """The closed form that a SymPy entry says, row by row and column by column."""
-    derived = instance_of(rule)
+    derived = rule.derived
     letters = sorted(letters_of(expr), key=str)
     code = sp.lambdify(letters, expr, modules=[FUNCTIONS, "math"], docstring_limit=0)
 
     def form(point):
         known = {name: OneBased(value) if np.ndim(value) else value
                  for name, value in point.items()}
-        known |= sizes_at(rule.domain, point)
-        entries = np.empty(declared_shape(rule, point), dtype=object)
+        known |= rule.domain.sizes_at(point)
+        entries = np.empty(rule.shape_at(point), dtype=object)
         for row, column in np.ndindex(entries.shape):
             known |= {str(derived.row): row + 1, str(derived.column): column + 1}
             entries[row, column] = code(*[known[letter.name] for letter in letters])

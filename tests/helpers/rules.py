@@ -222,13 +222,13 @@ x_plus_x2 = Rule(
 f_, g_ = sp.Function("f"), sp.Function("g")
 product = Rule(
     "R-scalar-product",
-    f=lambda t: np.sin(t) * np.exp(t),
+    f=lambda t: np.sin(t) * np.cos(t),
     wrt="t",
-    jacobian=lambda t: np.sin(t) * np.exp(t) + np.cos(t) * np.exp(t),
+    jacobian=lambda t: np.cos(t) * np.cos(t) - np.sin(t) * np.sin(t),
     shape=(1, 1),
     domain=Domain(t="scalar"),
     derivation=entry(f_(t_) * g_(t_), t_),
-    instance={f_: sp.sin, g_: sp.exp},
+    instance={f_: sp.sin, g_: sp.cos},
 )
 chain = Rule(
     "R-chain-vector",

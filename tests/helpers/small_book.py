@@ -68,10 +68,27 @@ def build(folder, **environment):
     return done.exit_code, said
 
 
+HEADER = """# Chapter {name}
+
+:::{{admonition}} About this chapter
+:class: about
+**Objectives.** After this chapter you can
+
+- **say** it.
+
+**Prerequisites.** None.
+
+**Time.** 1 minute to read, 1 minute to do.
+
+**In the paper.** Section 1.
+:::
+"""
+
+
 def _notebook(name, labels):
     boxes = "\n\n".join(f":::{{prf:rule}} Rule {label}\n:label: {label}\n\n$y = x$\n:::"
                         for label in labels)
-    texts = [f"# Chapter {name}\n\nWords.", f"## Why\n\n{boxes}", "## Check yourself\n\nAnd?",
+    texts = [HEADER.format(name=name), f"## Why\n\n{boxes}", "## Check yourself\n\nAnd?",
              "<!-- questions -->", "## In one line\n\nDone."]
     cells = [{"cell_type": "markdown", "id": f"c{k}", "metadata": {}, "source": text}
              for k, text in enumerate(texts)]

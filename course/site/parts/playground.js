@@ -1,107 +1,9 @@
-// The descent playground (see book/_ext/playground.py, which computes what the page holds). The
-// first half is the mathematics, as the chapters have it; the second shows it.
+// The descent playground (see playground.py, which computes what the page holds): descent.js takes
+// the steps, this shows them.
 "use strict";
 const playground = (() => {
-  // The neuron -------------------------------------------------------------------------------------
-
-  // Loss, its gradient by (w, b) and who is active. cars: pairs [input, target].
-  function lossAndGradient(w, b, cars) {
-    const N = cars.length, gradient = [0, 0], active = [];
-    let loss = 0;
-    for (const [x, y] of cars) {
-      const z = w * x + b, on = z > 0;  // at the kink z = 0 the slope is 0
-      const error = Math.max(0, z) - y;
-      loss += error ** 2 / N;
-      if (on) {
-        gradient[0] += 2 / N * error * x;
-        gradient[1] += 2 / N * error;
-      }
-      active.push(on);
-    }
-    return { loss, gradient, active };
-  }
-
-  // A method takes the gradient and what it remembers (nothing at first). It returns the direction
-  // d of the step p - rate d, and what to remember.
-  const METHODS = {
-    plain: { title: "Gradient descent", direction: g => ({ d: g, memory: null }) },
-    sgd: { title: "SGD, five cars a step", batch: 5, direction: g => ({ d: g, memory: null }) },
-    momentum: {
-      title: "Momentum, β = 0.9",
-      direction(g, memory = { m: [0, 0] }) {
-        const m = g.map((slope, k) => 0.9 * memory.m[k] + slope);
-        return { d: m, memory: { m } };
-      },
-    },
-    adam: {
-      title: "Adam, β = 0.9 and 0.999",
-      direction(g, memory = { m: [0, 0], v: [0, 0], t: 0 }) {
-        const t = memory.t + 1;
-        const m = g.map((slope, k) => 0.9 * memory.m[k] + 0.1 * slope);
-        const v = g.map((slope, k) => 0.999 * memory.v[k] + 0.001 * slope ** 2);
-        const d = g.map((_, k) => m[k] / (1 - 0.9 ** t) / (Math.sqrt(v[k] / (1 - 0.999 ** t)) + 1e-8));
-        return { d, memory: { m, v, t } };
-      },
-    },
-  };
-
-  // Which cars step t looks at: a shuffle that depends on t alone, so that a step taken back and
-  // taken again is the same step.
-  function batch(t, size, count) {
-    let seed = 2654435769 * (t + 1) >>> 0;
-    const random = () => {  // mulberry32
-      seed = seed + 0x6D2B79F5 >>> 0;
-      let r = Math.imul(seed ^ seed >>> 15, seed | 1);
-      r ^= r + Math.imul(r ^ r >>> 7, r | 61);
-      return ((r ^ r >>> 14) >>> 0) / 2 ** 32;
-    };
-    const order = Array.from({ length: count }, (_, k) => k);
-    for (let k = 0; k < size; k++) {
-      const other = k + Math.floor(random() * (count - k));
-      [order[k], order[other]] = [order[other], order[k]];
-    }
-    return order.slice(0, size);
-  }
-
-  // A state of the descent knows the one before it: going back is following `back`.
-  function begin(w, b, settings, cars, back = null) {
-    return { w, b, ...lossAndGradient(w, b, cars), step: 0, memory: undefined, settings, back, rows: null };
-  }
-
-  function direction(state, settings, cars) {
-    const method = METHODS[settings.method];
-    const rows = method.batch ? batch(state.step, method.batch, cars.length) : null;
-    const seen = rows ? rows.map(row => cars[row]) : cars;
-    const { gradient } = rows ? lossAndGradient(state.w, state.b, seen) : state;
-    const memory = state.settings.method === settings.method ? state.memory ?? undefined : undefined;
-    return { rows, ...method.direction(gradient, memory) };
-  }
-
-  function next(state, settings, cars) {
-    const { d, memory, rows } = direction(state, settings, cars);
-    const w = state.w - settings.rate * d[0], b = state.b - settings.rate * d[1];
-    return { w, b, ...lossAndGradient(w, b, cars), step: state.step + 1, memory, settings, back: state, rows };
-  }
-
-  // The states since the last start, oldest first.
-  function run(state) {
-    const found = [state];
-    while (found[0].step) found.unshift(found[0].back);
-    return found;
-  }
-
-  const FAR = 1e6;
-
-  // Why no further step of this method is worth taking, or "".
-  function ended({ w, b, gradient, active, step, back }, method) {
-    const forgets = !["momentum", "adam"].includes(method);
-    const moved = step ? Math.hypot(w - back.w, b - back.b) : Infinity;
-    if (!(Math.hypot(w, b) < FAR)) return "diverged";
-    if (!active.includes(true)) return forgets || moved < 1e-9 ? "dead" : "";
-    return Math.hypot(...gradient) < 1e-6 && (method === "plain" || moved < 1e-6) ? "rest" : "";
-  }
-
-  // The page ---------------------------------------------------------------------------------------
+  const {element, button, fetchScript} = dom;
+  const {METHODS, FAR, lossAndGradient, begin, direction, next, run, ended} = descent;
 
   const LONGEST_RUN = 600, PAUSE = 90;  // steps; milliseconds between two
   const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -117,35 +19,17 @@ const playground = (() => {
     return String(number).replace("-", "−");
   }
 
-  function element(tag, attributes = {}, ...inside) {
-    const one = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) one.setAttribute(name, value);
-    one.append(...inside);
-    return one;
-  }
-
-  function button(text, act, attributes = {}) {
-    const one = element("button", { type: "button", ...attributes }, text);
-    one.addEventListener("click", act);
-    return one;
-  }
-
-  // JSXGraph, once for the page, when a reader comes near.
-  let library = null;
+  // JSXGraph, when a reader comes near.
+  let styled = false;
   function fetchLibrary(path) {
-    library ??= new Promise((done, failed) => {
-      document.head.append(element("link", { rel: "stylesheet", href: `${path}.css` }));
-      const script = element("script", { src: `${path}.js` });
-      script.addEventListener("load", done);
-      script.addEventListener("error", () => failed(new Error(`${path}.js was not found`)));
-      document.head.append(script);
-    });
-    return library;
+    if (!styled) document.head.append(element("link", {rel: "stylesheet", href: `${path}.css`}));
+    styled = true;
+    return fetchScript(`${path}.js`);
   }
 
   const INK = "var(--pst-color-text-base)", QUIET = "var(--quiet)", RULE = "var(--rule)";
   const STEP = "var(--step)", GOOD = "var(--checked)";
-  const FIXED = { fixed: true, highlight: false, layer: 5, tabindex: null };
+  const FIXED = {fixed: true, highlight: false, layer: 5, tabindex: null};
   let boards = 0;
 
   // A board with an axis below and one on the left, whatever part of the plane it shows.
@@ -153,9 +37,9 @@ const playground = (() => {
     place.id = `descent-board-${++boards}`;
     const board = JXG.JSXGraph.initBoard(place.id, {
       boundingbox: frame(region), axis: false, showNavigation: false, showCopyright: false,
-      keepaspectratio: false, pan: { enabled: false }, zoom: { enabled: false },
-      registerEvents: listens ? { keyboard: true, pointer: true, resize: true } : { resize: true },
-      showInfobox: false, keyboard: { dx: 8, dy: 8, panShift: false }, ...names,
+      keepaspectratio: false, pan: {enabled: false}, zoom: {enabled: false},
+      registerEvents: listens ? {keyboard: true, pointer: true, resize: true} : {resize: true},
+      showInfobox: false, keyboard: {dx: 8, dy: 8, panShift: false}, ...names,
     });
     board.region = region;
     const axis = (one, other, along, label) => board.create("axis", [one, other], {
@@ -163,17 +47,17 @@ const playground = (() => {
       ticks: {
         drawZero: true, majorHeight: 6, minorTicks: 0, strokeColor: QUIET, highlight: false,
         insertTicks: false, ticksDistance: tickDistance(region)[along - 1],
-        generateLabelText: ({ usrCoords }) => {
+        generateLabelText: ({usrCoords}) => {
           const [left, top, right, bottom] = board.region, value = usrCoords[along];
           const [low, high] = along === 1 ? [left, right] : [bottom, top];
           return value < low - 1e-9 || value > high + 1e-9 ? "" : minus(Number(value.toPrecision(6)));
         },
-        label: { fontSize: 11, strokeColor: QUIET, highlight: false, ...label },
+        label: {fontSize: 11, strokeColor: QUIET, highlight: false, ...label},
       },
     });
     const left = () => board.region[0], bottom = () => board.region[3];
-    board.axes = [axis([0, bottom], [1, bottom], 1, { offset: [0, -11], anchorX: "middle" }),
-      axis([left, 0], [left, 1], 2, { offset: [-7, 0], anchorX: "right" })];
+    board.axes = [axis([0, bottom], [1, bottom], 1, {offset: [0, -11], anchorX: "middle"}),
+      axis([left, 0], [left, 1], 2, {offset: [-7, 0], anchorX: "right"})];
     return board;
   }
 
@@ -182,16 +66,16 @@ const playground = (() => {
     board.suspendUpdate();
     board.setBoundingBox(frame(region));
     tickDistance(region).forEach((ticksDistance, k) =>
-      board.axes[k].defaultTicks.setAttribute({ ticksDistance }));
+      board.axes[k].defaultTicks.setAttribute({ticksDistance}));
     board.unsuspendUpdate();
     board.fullUpdate();
   }
 
   // Some five numbers along each axis: 1, 2 or 5 times a power of ten apart.
   function tickDistance([left, top, right, bottom]) {
-    return [right - left, top - bottom].map(span => {
+    return [right - left, top - bottom].map((span) => {
       const power = 10 ** Math.floor(Math.log10(span / 4));
-      return power * [5, 2, 1].find(times => times * power <= span / 4);
+      return power * [5, 2, 1].find((times) => times * power <= span / 4);
     });
   }
 
@@ -202,21 +86,21 @@ const playground = (() => {
   }
 
   function curve(board, attributes) {
-    return board.create("curve", [[NaN], [NaN]], { ...FIXED, strokeWidth: 1.5, ...attributes });
+    return board.create("curve", [[NaN], [NaN]], {...FIXED, strokeWidth: 1.5, ...attributes});
   }
 
   function setCurve(one, points) {
-    one.dataX = points.map(point => point[0]);
-    one.dataY = points.map(point => point[1]);
+    one.dataX = points.map((point) => point[0]);
+    one.dataY = points.map((point) => point[1]);
     if (!points.length) one.dataX = one.dataY = [NaN];
   }
 
   // What is far outside is drawn less far outside: a picture has no place for a million.
-  const drawable = value => Math.max(-1e4, Math.min(1e4, value));
+  const drawable = (value) => Math.max(-1e4, Math.min(1e4, value));
 
   // Each point as a line of no length with round ends: a dot.
-  const dots = points => points.flatMap(([x, y]) => [[x, y], [x, y], [NaN, NaN]]);
-  const pieces = lines => lines.flatMap(line => [...line, [NaN, NaN]]);
+  const dots = (points) => points.flatMap(([x, y]) => [[x, y], [x, y], [NaN, NaN]]);
+  const pieces = (lines) => lines.flatMap((line) => [...line, [NaN, NaN]]);
 
   class Descent {
     constructor(figure) {
@@ -228,16 +112,16 @@ const playground = (() => {
     }
 
     get cars() {
-      const { shift, scale } = this.map;
+      const {shift, scale} = this.map;
       return this.data.cars.map(([speed, y]) => [(speed - shift) / scale, y]);
     }
 
     // What the reader sets --------------------------------------------------------------------
 
     choose(name, back = this.state) {
-      const { speeds, method, rate, start } = this.data.starts[name];
+      const {speeds, method, rate, start} = this.data.starts[name];
       this.stop();
-      this.use({ speeds, method, rate, name });
+      this.use({speeds, method, rate, name});
       this.put(begin(start[0], start[1], this.settings, this.known, back));
       this.message.textContent = "";
     }
@@ -249,7 +133,7 @@ const playground = (() => {
         this.mapChanged = true;
       }
       this.settings = settings;
-      const { inputs } = this;
+      const {inputs} = this;
       inputs.start.value = settings.name;
       inputs.method.value = settings.method;
       inputs.slider.value = Math.log10(settings.rate);
@@ -260,7 +144,7 @@ const playground = (() => {
     }
 
     setRate(rate) {
-      this.use({ ...this.settings, rate });
+      this.use({...this.settings, rate});
       this.show();
     }
 
@@ -324,7 +208,7 @@ const playground = (() => {
     // Words -----------------------------------------------------------------------------------
 
     summary() {
-      const { w, b, loss, step, active } = this.state;
+      const {w, b, loss, step, active} = this.state;
       const on = active.filter(Boolean).length;
       return `Step ${step}: w = ${round(w)}, b = ${round(b)}, loss ${round(loss, 1)}, ` +
         `${on} of ${active.length} cars active. `;
@@ -332,7 +216,7 @@ const playground = (() => {
 
     // What there is to say about a state beyond its numbers.
     news() {
-      const { w, b } = this.state, { w: across, b: up } = this.map;
+      const {w, b} = this.state, {w: across, b: up} = this.map;
       const outside = w < across[0] || w > across[1] || b < up[0] || b > up[1];
       return {
         dead: "Every car is clipped: the gradient is the zero row, and no rate makes a step of it. " +
@@ -344,7 +228,7 @@ const playground = (() => {
 
     // The numbers stand on the page; who cannot see them hears them.
     tell() {
-      const numbers = element("span", { class: "heard" }, this.summary());
+      const numbers = element("span", {class: "heard"}, this.summary());
       this.message.replaceChildren(numbers, this.news());
     }
 
@@ -368,7 +252,7 @@ const playground = (() => {
     // Controls --------------------------------------------------------------------------------
 
     buildControls() {
-      const { figure, data } = this, inputs = this.inputs = {};
+      const {figure, data} = this, inputs = this.inputs = {};
       const select = (options, act) => {
         const one = element("select");
         for (const [value, text] of options) one.append(new Option(text, value));
@@ -376,25 +260,25 @@ const playground = (() => {
         return one;
       };
       inputs.start = select(Object.entries(data.starts).map(([name, one]) => [name, one.title]),
-        name => this.choose(name));
+        (name) => this.choose(name));
       inputs.method = select(Object.entries(METHODS).map(([name, one]) => [name, one.title]),
-        method => { this.use({ ...this.settings, method }); this.show(); });
+        (method) => { this.use({...this.settings, method}); this.show(); });
       inputs.slider = element("input", {
-        type: "range", min: -3, max: 0.7, step: 0.01, "aria-label": "Learning rate, logarithmic scale" });
+        type: "range", min: -3, max: 0.7, step: 0.01, "aria-label": "Learning rate, logarithmic scale"});
       inputs.slider.addEventListener("input", () => this.setRate(
         Number((10 ** inputs.slider.value).toPrecision(2))));
-      inputs.rate = element("input", { type: "text", inputmode: "decimal", size: 6 });
+      inputs.rate = element("input", {type: "text", inputmode: "decimal", size: 6});
       inputs.rate.addEventListener("change", () => {
-        const rate = this.read(inputs.rate, "The learning rate", r => r > 0 && r <= 100,
+        const rate = this.read(inputs.rate, "The learning rate", (r) => r > 0 && r <= 100,
           "a number above 0, and at most 100");
         if (rate !== null) this.setRate(rate);
       });
       for (const name of ["w", "b"]) {
-        inputs[name] = element("input", { type: "text", inputmode: "decimal", size: 7 });
+        inputs[name] = element("input", {type: "text", inputmode: "decimal", size: 7});
         inputs[name].addEventListener("change", () => {
-          const value = this.read(inputs[name], name, v => Math.abs(v) < FAR, "a number");
+          const value = this.read(inputs[name], name, (v) => Math.abs(v) < FAR, "a number");
           if (value === null) return;
-          const { w, b } = this.state;
+          const {w, b} = this.state;
           this.moveTo(name === "w" ? value : w, name === "b" ? value : b, this.state);
           this.tell();
         });
@@ -410,26 +294,26 @@ const playground = (() => {
       });
       const labelled = (text, input) => {
         input.id = `descent-${this.figure.dataset.start}-${text.replace(" ", "-")}`;
-        return element("span", {}, element("label", { for: input.id }, text), " ", input);
+        return element("span", {}, element("label", {for: input.id}, text), " ", input);
       };
       this.look = figure.querySelector(".look");
-      this.message = element("p", { class: "message", role: "status" });
-      this.gradient = element("output", { class: "gradient" });
-      this.other = element("output", { class: "other" });
-      const controls = element("div", { class: "controls" },
-        element("div", { class: "line" }, labelled("Start", inputs.start),
+      this.message = element("p", {class: "message", role: "status"});
+      this.gradient = element("output", {class: "gradient"});
+      this.other = element("output", {class: "other"});
+      const controls = element("div", {class: "controls"},
+        element("div", {class: "line"}, labelled("Start", inputs.start),
           labelled("Method", inputs.method),
-          element("span", { class: "rate" }, labelled("Learning rate", inputs.rate), inputs.slider)),
-        element("div", { class: "line" }, inputs.step, inputs.run, inputs.undo, inputs.again,
+          element("span", {class: "rate"}, labelled("Learning rate", inputs.rate), inputs.slider)),
+        element("div", {class: "line"}, inputs.step, inputs.run, inputs.undo, inputs.again,
           labelled("w", inputs.w), labelled("b", inputs.b)),
-        element("p", { class: "complaint", role: "alert" }),
-        element("p", { class: "numbers" }, this.other, " ", this.gradient), this.message);
+        element("p", {class: "complaint", role: "alert"}),
+        element("p", {class: "numbers"}, this.other, " ", this.gradient), this.message);
       const panel = (name, title) => {
-        const board = element("div", { class: "board" });
-        this.places = { ...this.places, [name]: board };
-        return element("div", { class: `panel ${name}` }, element("p", { class: "title" }, title), board);
+        const board = element("div", {class: "board"});
+        this.places = {...this.places, [name]: board};
+        return element("div", {class: `panel ${name}`}, element("p", {class: "title"}, title), board);
       };
-      figure.querySelector(".stage").replaceWith(element("div", { class: "stage live" },
+      figure.querySelector(".stage").replaceWith(element("div", {class: "stage live"},
         panel("map", "The loss over weight w (→) and bias b (↑); green: its minimum. Drag the point."),
         controls,
         panel("cars", "Distance in feet (↑) against speed in mph (→): ● active, ○ clipped"),
@@ -441,12 +325,12 @@ const playground = (() => {
 
     drawMap() {
       if (this.mapBoard) JXG.JSXGraph.freeBoard(this.mapBoard);
-      const { w, b, lines, minimum } = this.map, { map } = this.places;
+      const {w, b, lines, minimum} = this.map, {map} = this.places;
       const board = this.mapBoard = makeBoard(map, [w[0], b[1], w[1], b[0]], {
         title: "The loss over weight and bias",
         description: "Level lines, the path of the descent, and a point that can be moved with the arrow keys",
       }, true);
-      setCurve(curve(board, { strokeColor: QUIET, strokeWidth: 0.8, strokeOpacity: 0.75 }),
+      setCurve(curve(board, {strokeColor: QUIET, strokeWidth: 0.8, strokeOpacity: 0.75}),
         pieces(lines.flat()));
       // No car is active below the lines w x + b = 0 of the slowest and the fastest car.
       const inputs = this.known.map(([x]) => x), bottom = b[0];
@@ -459,16 +343,16 @@ const playground = (() => {
         ...FIXED, display: "internal", anchorX: "middle", anchorY: "bottom", fontSize: 11,
         strokeColor: QUIET,
       });
-      setCurve(curve(board, { strokeColor: GOOD, strokeWidth: 10, lineCap: "round" }), dots([minimum]));
-      this.path = curve(board, { strokeColor: STEP });
-      this.pathDots = curve(board, { strokeColor: STEP, strokeWidth: 5, lineCap: "round" });
+      setCurve(curve(board, {strokeColor: GOOD, strokeWidth: 10, lineCap: "round"}), dots([minimum]));
+      this.path = curve(board, {strokeColor: STEP});
+      this.pathDots = curve(board, {strokeColor: STEP, strokeWidth: 5, lineCap: "round"});
       this.arrow = board.create("arrow", [[0, 0], [0, 0]], {
-        ...FIXED, strokeColor: INK, strokeWidth: 2, lastArrow: { type: 2, size: 6 }, layer: 9,
-        point1: { visible: false }, point2: { visible: false } });
+        ...FIXED, strokeColor: INK, strokeWidth: 2, lastArrow: {type: 2, size: 6}, layer: 9,
+        point1: {visible: false}, point2: {visible: false} });
       this.point = board.create("point", [0, 0], {
         name: "", size: 6, face: "o", fillColor: STEP, strokeColor: INK, strokeWidth: 2,
         highlightFillColor: STEP, highlightStrokeColor: INK, tabindex: 0, layer: 8,
-        cssClass: "handle", highlightCssClass: "handle", precision: { touch: 30, mouse: 12 },
+        cssClass: "handle", highlightCssClass: "handle", precision: {touch: 30, mouse: 12},
       });
       this.point.rendNode.classList.add("handle");
       this.point.rendNode.setAttribute("role", "application");
@@ -477,7 +361,7 @@ const playground = (() => {
       // One undo goes back to before a drag, and so does one after several arrow keys.
       let before = null;
       this.point.on("down", () => { this.stop(); before = this.state; });
-      this.point.on("drag", event => {
+      this.point.on("drag", (event) => {
         if (event?.type === "keydown") {
           before = this.moved === this.state ? this.state.back : this.state;
         }
@@ -489,33 +373,34 @@ const playground = (() => {
     }
 
     drawRest() {
-      const { cars } = this.data, speeds = cars.map(([speed]) => speed);
+      const {cars} = this.data, speeds = cars.map(([speed]) => speed);
       this.ends = [0, Math.max(...speeds) + 1];
       this.carsBoard = makeBoard(this.places.cars, [0, 130, this.ends[1], -10], {
         title: "Cars and neuron",
-        description: "Fifty cars, their speed and distance to stop, and the line that the neuron says" });
-      this.errors = curve(this.carsBoard, { strokeColor: STEP, strokeWidth: 1, strokeOpacity: 0.5 });
-      this.on = curve(this.carsBoard, { strokeColor: GOOD, strokeWidth: 7, lineCap: "round" });
-      this.rows = curve(this.carsBoard, { strokeColor: STEP, strokeWidth: 11, strokeOpacity: 0.45, lineCap: "round", layer: 4 });
+        description: "Fifty cars, their speed and distance to stop, and the line that the neuron says"});
+      this.errors = curve(this.carsBoard, {strokeColor: STEP, strokeWidth: 1, strokeOpacity: 0.5});
+      this.on = curve(this.carsBoard, {strokeColor: GOOD, strokeWidth: 7, lineCap: "round"});
+      this.rows = curve(this.carsBoard, {
+        strokeColor: STEP, strokeWidth: 11, strokeOpacity: 0.45, lineCap: "round", layer: 4});
       this.off = [[QUIET, 8], ["var(--pst-color-background)", 5]].map(([strokeColor, strokeWidth]) =>
-        curve(this.carsBoard, { strokeColor, strokeWidth, lineCap: "round" }));
-      this.said = curve(this.carsBoard, { strokeColor: RULE, strokeWidth: 2.5 });
+        curve(this.carsBoard, {strokeColor, strokeWidth, lineCap: "round"}));
+      this.said = curve(this.carsBoard, {strokeColor: RULE, strokeWidth: 2.5});
       this.sliceBoard = makeBoard(this.places.slice, [0, 1, 1, 0], {
         title: "The loss along the next step",
-        description: "The loss after one step in the present direction, for each learning rate, and its tangent" });
-      this.slice = curve(this.sliceBoard, { strokeColor: RULE, strokeWidth: 2 });
-      this.tangent = curve(this.sliceBoard, { strokeColor: STEP, strokeWidth: 1.5, dash: 2 });
-      this.chosen = curve(this.sliceBoard, { strokeColor: STEP, strokeWidth: 9, lineCap: "round" });
+        description: "The loss after one step in the present direction, for each learning rate, and its tangent"});
+      this.slice = curve(this.sliceBoard, {strokeColor: RULE, strokeWidth: 2});
+      this.tangent = curve(this.sliceBoard, {strokeColor: STEP, strokeWidth: 1.5, dash: 2});
+      this.chosen = curve(this.sliceBoard, {strokeColor: STEP, strokeWidth: 9, lineCap: "round"});
       this.lossBoard = makeBoard(this.places.losses, [0, 1, 10, 0], {
-        title: "The loss, step by step", description: "The loss after each step since the last start" });
-      this.low = curve(this.lossBoard, { strokeColor: GOOD, dash: 1 });
-      this.losses = curve(this.lossBoard, { strokeColor: STEP });
-      this.lossDots = curve(this.lossBoard, { strokeColor: STEP, strokeWidth: 4, lineCap: "round" });
+        title: "The loss, step by step", description: "The loss after each step since the last start"});
+      this.low = curve(this.lossBoard, {strokeColor: GOOD, dash: 1});
+      this.losses = curve(this.lossBoard, {strokeColor: STEP});
+      this.lossDots = curve(this.lossBoard, {strokeColor: STEP, strokeWidth: 4, lineCap: "round"});
     }
 
     show() {
-      const { state } = this, { w, b, loss, gradient, active } = state;
-      const { inputs } = this;
+      const {state} = this, {w, b, loss, gradient, active} = state;
+      const {inputs} = this;
       inputs.w.value = round(w);
       inputs.b.value = round(b);
       inputs.undo.setAttribute("aria-disabled", !state.back);
@@ -533,36 +418,36 @@ const playground = (() => {
     }
 
     showMap() {
-      const { state } = this, points = run(state).map(({ w, b }) => [drawable(w), drawable(b)]);
+      const {state} = this, points = run(state).map(({w, b}) => [drawable(w), drawable(b)]);
       setCurve(this.path, points);
       setCurve(this.pathDots, dots(points));
       this.point.setPosition(JXG.COORDS_BY_USER, points.at(-1));
       const after = next(state, this.settings, this.known);
       this.arrow.point1.setPosition(JXG.COORDS_BY_USER, points.at(-1));
       this.arrow.point2.setPosition(JXG.COORDS_BY_USER, [drawable(after.w), drawable(after.b)]);
-      this.arrow.setAttribute({ visible: !this.stuck() });
+      this.arrow.setAttribute({visible: !this.stuck()});
       this.mapBoard.update();
     }
 
     showCars() {
-      const { w, b, active, rows } = this.state, { cars } = this.data, { known } = this;
-      const says = x => drawable(Math.max(0, w * x + b));
-      const { shift, scale } = this.map;
-      const line = Array.from({ length: 105 }, (_, k) => k / 104 * this.ends[1]);
-      setCurve(this.said, line.map(speed => [speed, says((speed - shift) / scale)]));
+      const {w, b, active, rows} = this.state, {cars} = this.data, {known} = this;
+      const says = (x) => drawable(Math.max(0, w * x + b));
+      const {shift, scale} = this.map;
+      const line = Array.from({length: 105}, (_, k) => k / 104 * this.ends[1]);
+      setCurve(this.said, line.map((speed) => [speed, says((speed - shift) / scale)]));
       setCurve(this.on, dots(cars.filter((_, k) => active[k])));
       setCurve(this.errors, pieces(cars.map(([speed, y], k) => [[speed, y], [speed, says(known[k][0])]])
         .filter((_, k) => active[k])));
-      setCurve(this.rows, dots((rows ?? []).map(row => cars[row])));
+      setCurve(this.rows, dots((rows ?? []).map((row) => cars[row])));
       for (const one of this.off) setCurve(one, dots(cars.filter((_, k) => !active[k])));
       this.carsBoard.fullUpdate();
     }
 
     showSlice() {
-      const { state, settings, known } = this, { d } = direction(state, settings, known);
+      const {state, settings, known} = this, {d} = direction(state, settings, known);
       const right = 2 * settings.rate, slope = -(state.gradient[0] * d[0] + state.gradient[1] * d[1]);
-      const after = rate => lossAndGradient(state.w - rate * d[0], state.b - rate * d[1], known).loss;
-      const line = Array.from({ length: 81 }, (_, k) => [k / 80 * right, after(k / 80 * right)]);
+      const after = (rate) => lossAndGradient(state.w - rate * d[0], state.b - rate * d[1], known).loss;
+      const line = Array.from({length: 81}, (_, k) => [k / 80 * right, after(k / 80 * right)]);
       const here = [settings.rate, after(settings.rate)];
       let [low, high] = [Math.min(...line.map(([, y]) => y)), Math.max(...line.map(([, y]) => y))];
       const flat = high - low < 1e-6 * (1 + high);
@@ -578,7 +463,7 @@ const playground = (() => {
     }
 
     showLosses() {
-      const points = run(this.state).map(({ step, loss }) => [step, loss]);
+      const points = run(this.state).map(({step, loss}) => [step, loss]);
       const right = Math.max(10, points.length - 1), lowest = this.map.minimum[2];
       const high = Math.max(...points.map(([, loss]) => loss).filter(Number.isFinite), lowest + 100);
       setCurve(this.low, [[0, lowest], [right, lowest]]);
@@ -606,10 +491,10 @@ const playground = (() => {
     const one = new Descent(figure);
     descents.push(one);
     new IntersectionObserver((seen, observer) => {
-      if (!seen.some(entry => entry.isIntersecting)) return;
+      if (!seen.some((entry) => entry.isIntersecting)) return;
       observer.disconnect();
       one.draw();
-    }, { rootMargin: "100px" }).observe(figure);
+    }, {rootMargin: "100px"}).observe(figure);
   }
-  return { lossAndGradient, begin, next, batch, METHODS, descents };
+  return {descents};
 })();

@@ -3,6 +3,7 @@
 "use strict";
 
 (() => {
+  const {element, button, all, fetchScript} = dom;
   const root = new URL(document.documentElement.dataset.content_root || "./", location.href);
   const KEY = `course-questions ${root.pathname}`;  // several editions may share an origin
   const WAITS = [0, 1, 3, 7, 21];  // days until a missed question comes back, box by box
@@ -63,20 +64,6 @@
 
   // Small helpers ------------------------------------------------------------------------------
 
-  function element(tag, attributes = {}, ...inside) {
-    const made = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-    made.append(...inside);
-    return made;
-  }
-
-  const button = (text, act, attributes = {}) => {
-    const made = element("button", {type: "button", ...attributes}, text);
-    made.addEventListener("click", act);
-    return made;
-  };
-
-  const all = (where, what) => [...where.querySelectorAll(what)];
   const plural = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
 
   function reason(form, answer) {
@@ -311,21 +298,20 @@
   }
 
   // The questions of a chapter stand in a script of their own, which also loads from file://.
+  const notThere = (name) => new Error(`The questions of chapter ${Number(name.slice(0, 2))} could `
+    + "not be fetched: load the page again.");
   const fetched = {};
-  const fetchChapter = (name) => fetched[name] ??= new Promise((resolve, reject) => {
-    const script = element("script", {src: new URL(`questions/${name}.js`, root)});
-    script.onload = () => resolve(element("template"));
-    script.onerror = () => reject(new Error(`The questions of chapter ${Number(name.slice(0, 2))} `
-      + "could not be fetched: load the page again."));
-    document.head.append(script);
-  }).then((template) => {
+  const fetchChapter = (name) => fetched[name] ??= fetchScript(
+    new URL(`questions/${name}.js`, root)).then(() => {
+    const template = element("template");
     template.innerHTML = window.courseQuestions[name];
     return template.content;
-  });
+  }, () => { throw notThere(name); });
 
   // A question as it stands on its chapter's page, with links that lead where they led there.
   async function borrowed({id, chapter: name, page}) {
-    const form = (await fetchChapter(name)).getElementById(id).cloneNode(true);
+    const form = (await fetchChapter(name)).getElementById(id)?.cloneNode(true);
+    if (!form) throw notThere(name);
     const there = new URL(page, location.href);
     for (const link of all(form, "a[href]")) link.href = new URL(link.getAttribute("href"), there);
     const number = Number(name.slice(0, 2));

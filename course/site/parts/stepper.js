@@ -1,10 +1,10 @@
 // The derivative stepper. The page holds, for each example, a figure with the whole walk as a table
-// and its data as JSON (book/_ext/stepper.py computes both); this script draws the graph and goes
+// and its data as JSON (stepper.py computes both); this script draws the graph and goes
 // through the steps. It computes no number.
 "use strict";
 (() => {
-  const SVG = "http://www.w3.org/2000/svg";
-  const BOX = { width: 104, height: 78 }, GAP = { along: 64, across: 26 };
+  const {element, button, draw} = dom;
+  const BOX = {width: 104, height: 78}, GAP = {along: 64, across: 26};
   const PHASES = {
     value: "Values, from the inputs to the output",
     forward: "Forward derivatives, from the inputs to the output",
@@ -12,40 +12,25 @@
   };
   const narrow = matchMedia("(max-width: 48rem)");
 
-  function element(tag, attributes = {}, text = "") {
-    const one = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) one.setAttribute(name, value);
-    one.innerHTML = text;
-    return one;
-  }
-
-  function draw(parent, tag, attributes, text = "") {
-    const one = document.createElementNS(SVG, tag);
-    for (const [name, value] of Object.entries(attributes)) one.setAttribute(name, value);
-    one.textContent = text;
-    parent.append(one);
-    return one;
-  }
-
   // Where each box stands: along by its layer, across by its place within the layer. On a phone
   // the graph runs downwards.
   function places(nodes, down) {
     const layers = {};
     for (const node of nodes) (layers[node.layer] ??= []).push(node.name);
-    const widest = Math.max(...Object.values(layers).map(layer => layer.length));
+    const widest = Math.max(...Object.values(layers).map((layer) => layer.length));
     const [long, wide] = down ? [BOX.height, BOX.width] : [BOX.width, BOX.height];
     const found = {};
     for (const [layer, names] of Object.entries(layers))
       names.forEach((name, at) => {
         const along = (long + GAP.along) * layer + long / 2;
         const across = (wide + GAP.across) * (at + (widest - names.length) / 2) + wide / 2;
-        found[name] = down ? { x: across, y: along } : { x: along, y: across };
+        found[name] = down ? {x: across, y: along} : {x: along, y: across};
       });
     const size = [
       (long + GAP.along) * Object.keys(layers).length - GAP.along,
       (wide + GAP.across) * widest - GAP.across,
     ];
-    return { found, size: down ? size.reverse() : size };
+    return {found, size: down ? size.reverse() : size};
   }
 
   // From the side of one box to the side of the next; bent around a box that stands between.
@@ -57,11 +42,11 @@
       const [u, v] = down ? [to.x + out / 2, to.y - side / 2] : [to.x - side / 2, to.y - out / 2];
       const [p, q] = down ? [x + 58, (y + v) / 2] : [(x + u) / 2, y - 58];
       const middle = [(x + 2 * p + u) / 4, (y + 2 * q + v) / 4];
-      return { d: `M${x} ${y} Q${p} ${q} ${u} ${v}`, middle, ends: [[x, y], [u, v]], by: [p, q] };
+      return {d: `M${x} ${y} Q${p} ${q} ${u} ${v}`, middle, ends: [[x, y], [u, v]], by: [p, q]};
     }
     const [a, b] = down
       ? [[from.x, from.y + side], [to.x, to.y - side]] : [[from.x + side, from.y], [to.x - side, to.y]];
-    return { d: `M${a} L${b}`, middle: [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2], ends: [a, b], by: null };
+    return {d: `M${a} L${b}`, middle: [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2], ends: [a, b], by: null};
   }
 
   // A triangle at the end towards which the step goes.
@@ -75,15 +60,15 @@
 
   function nameInto(text, name) {
     const [base, ...below] = name.split("_");
-    draw(text, "tspan", { "font-style": "italic" }, base);
-    if (below.length) draw(text, "tspan", { dy: 3, "font-size": "75%" }, below.join("_"));
+    draw(text, "tspan", {"font-style": "italic"}, base);
+    if (below.length) draw(text, "tspan", {dy: 3, "font-size": "75%"}, below.join("_"));
   }
 
   // The graph at a step: what is known so far in each box, the active box and edges marked.
   function graph(svg, data, at) {
-    const down = narrow.matches, { found, size } = places(data.nodes, down);
+    const down = narrow.matches, {found, size} = places(data.nodes, down);
     const step = data.steps[at], done = data.steps.slice(0, at + 1);
-    const bends = data.edges.some(edge => edge.bend) ? 42 : 0;
+    const bends = data.edges.some((edge) => edge.bend) ? 42 : 0;
     const [left, above] = down ? [4, 4] : [4, 4 + bends];
     const width = size[0] + 8 + (down ? bends : 0), height = size[1] + 8 + (down ? 0 : bends);
     svg.replaceChildren();
@@ -95,10 +80,10 @@
     for (const edge of data.edges) {
       const path = edgePath(found[edge.from], found[edge.to], down, edge.bend);
       const on = active.includes(`${edge.from} ${edge.to}`);
-      const group = draw(svg, "g", { class: on ? "edge active" : "edge" });
+      const group = draw(svg, "g", {class: on ? "edge active" : "edge"});
       group.dataset.edge = `${edge.from} ${edge.to}`;
-      draw(group, "path", { d: path.d, class: "line" });
-      draw(group, "path", { d: arrow(path, backwards && on), class: "tip" });
+      draw(group, "path", {d: path.d, class: "line"});
+      draw(group, "path", {d: arrow(path, backwards && on), class: "tip"});
       if (edge.text && step.phase !== "value") {
         const shift = edge.bend ? [0, -5] : down ? [6, 4] : [0, -7];
         draw(group, "text", {
@@ -110,35 +95,35 @@
     for (const node of data.nodes) box(svg, node, found[node.name], step, done);
   }
 
-  function box(svg, node, { x, y }, step, done) {
+  function box(svg, node, {x, y}, step, done) {
     const active = node.name === step.node;
-    const group = draw(svg, "g", { class: `node ${node.kind}${active ? " active" : ""}` });
+    const group = draw(svg, "g", {class: `node ${node.kind}${active ? " active" : ""}`});
     group.dataset.node = node.name;
-    const frame = grow => ({
+    const frame = (grow) => ({
       x: x - BOX.width / 2 + grow, y: y - BOX.height / 2 + grow, rx: 6,
       width: BOX.width - 2 * grow, height: BOX.height - 2 * grow,
     });
-    draw(group, "rect", { ...frame(2), class: "frame" });
-    if (active) draw(group, "rect", { ...frame(6), class: "inner" });
-    nameInto(draw(group, "text", { x, y: y - 18, class: "name" }), node.name);
-    const signs = { value: "=", forward: "→", adjoint: "←" };
+    draw(group, "rect", {...frame(2), class: "frame"});
+    if (active) draw(group, "rect", {...frame(6), class: "inner"});
+    nameInto(draw(group, "text", {x, y: y - 18, class: "name"}), node.name);
+    const signs = {value: "=", forward: "→", adjoint: "←"};
     Object.entries(signs).forEach(([phase, sign], at) => {
-      const known = done.find(one => one.phase === phase && one.node === node.name);
+      const known = done.find((one) => one.phase === phase && one.node === node.name);
       if (known) {
         const now = active && phase === step.phase;
-        draw(group, "text", { x, y: y + 16 * at, class: now ? "known now" : "known" },
+        draw(group, "text", {x, y: y + 16 * at, class: now ? "known now" : "known"},
           `${sign} ${known.text}`);
       }
     });
   }
 
   function show(figure) {
-    const { data, at, parts } = figure, step = data.steps[at], last = data.steps.length - 1;
+    const {data, at, parts} = figure, step = data.steps[at], last = data.steps.length - 1;
     graph(parts.svg, data, at);
     parts.phase.textContent = PHASES[step.phase];
     parts.count.textContent = `step ${at + 1} of ${last + 1}`;
-    const lines = step.lines.map(line => line.map(one => `<span>${one}</span>`).join(" "));
-    parts.formula.innerHTML = lines.map(line => `<p>${line}</p>`).join("");
+    const lines = step.lines.map((line) => line.map((one) => `<span>${one}</span>`).join(" "));
+    parts.formula.innerHTML = lines.map((line) => `<p>${line}</p>`).join("");
     parts.why.innerHTML = step.why;
     parts.back.setAttribute("aria-disabled", at === 0);
     parts.start.setAttribute("aria-disabled", at === 0);
@@ -149,15 +134,14 @@
     const data = JSON.parse(place.querySelector("script").textContent);
     const whole = place.querySelector(".whole");
     const parts = {
-      svg: document.createElementNS(SVG, "svg"),
-      controls: element("div", { class: "controls", role: "group", "aria-label": "Steps" }),
-      panel: element("div", { class: "panel", "aria-live": "polite" }),
-      phase: element("strong", { class: "phase" }), count: element("span", { class: "count" }),
-      formula: element("div", { class: "formula" }), why: element("p", { class: "why" }),
+      svg: draw(place, "svg", {role: "img"}),
+      controls: element("div", {class: "controls", role: "group", "aria-label": "Steps"}),
+      panel: element("div", {class: "panel", "aria-live": "polite"}),
+      phase: element("strong", {class: "phase"}), count: element("span", {class: "count"}),
+      formula: element("div", {class: "formula"}), why: element("p", {class: "why"}),
     };
-    parts.svg.setAttribute("role", "img");
-    const figure = { data, at: 0, parts };
-    const go = to => {
+    const figure = {data, at: 0, parts};
+    const go = (to) => {
       figure.at = Math.max(0, Math.min(data.steps.length - 1, to));
       show(figure);
     };
@@ -166,16 +150,15 @@
       next: ["Next →", () => figure.at + 1],
     };
     for (const [name, [label, to]] of Object.entries(moves)) {
-      parts[name] = element("button", { type: "button", class: name }, label);
-      parts[name].addEventListener("click", () => go(to()));
+      parts[name] = button(label, () => go(to()), {class: name});
       parts.controls.append(parts[name]);
     }
     parts.controls.append(parts.count);
     parts.panel.append(parts.phase, parts.formula, parts.why);
-    const legend = element("p", { class: "legend" },
+    const legend = element("p", {class: "legend"},
       "In a box: = value, → forward derivative, ← adjoint. On an edge: the local slope. " +
       "Keys: arrows, Home, End.");
-    const closed = element("details", {}, "<summary>The whole walk as a table</summary>");
+    const closed = element("details", {}, element("summary", {}, "The whole walk as a table"));
     whole.replaceWith(closed);
     closed.append(whole);
     place.querySelector("figcaption").after(parts.controls, parts.panel, parts.svg, legend);
@@ -183,7 +166,7 @@
       ArrowRight: () => figure.at + 1, ArrowLeft: () => figure.at - 1,
       Home: () => 0, End: () => data.steps.length - 1,
     };
-    place.addEventListener("keydown", event => {
+    place.addEventListener("keydown", (event) => {
       if (!keys[event.key] || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey
           || closed.contains(event.target)) return;
       event.preventDefault();
@@ -205,7 +188,7 @@
     choice.addEventListener("change", () => {
       for (const place of places) place.hidden = place.dataset.example !== choice.value;
     });
-    const label = element("label", { class: "choice" }, "Example ");
+    const label = element("label", {class: "choice"}, "Example ");
     label.append(choice);
     stepper.prepend(label);
   }
@@ -213,9 +196,9 @@
   // An option holds no markup: x² and u₁ by their own characters.
   function superscripts(place) {
     const title = place.querySelector(".title").cloneNode(true);
-    const small = { sup: "⁰¹²³⁴⁵⁶⁷⁸⁹", sub: "₀₁₂₃₄₅₆₇₈₉" };
+    const small = {sup: "⁰¹²³⁴⁵⁶⁷⁸⁹", sub: "₀₁₂₃₄₅₆₇₈₉"};
     for (const one of title.querySelectorAll("sup, sub"))
-      one.textContent = one.textContent.replace(/\d/g, d => small[one.localName][d]);
+      one.textContent = one.textContent.replace(/\d/g, (d) => small[one.localName][d]);
     return title.textContent;
   }
 

@@ -1,14 +1,18 @@
 """How the lab is built: what it takes, what it refuses, what stands in it."""
 
+import base64
+import hashlib
 import json
 import re
+import signal
 import subprocess
 import sys
 
 import pytest
 
-from course.lab import build, contents, pyodide
-from matrixcalculus import answers
+from course.lab import build, contents, pyodide, site
+from matrixcalculus import check
+from matrixcalculus.answers import NotYet
 
 
 @pytest.fixture
@@ -161,7 +165,28 @@ def test_nothing_is_done_when_nothing_has_changed():
     assert not build.build()
 
 
-def test_a_check_needs_no_signals(monkeypatch):
-    monkeypatch.delattr(answers.signal, "setitimer")  # a browser has none
-    with answers._time_limit(1):
-        pass
+def test_a_check_needs_no_signals(monkeypatch, capsys):
+    monkeypatch.delattr(signal, "setitimer")  # a browser has none
+    check(lambda x: 2 * x, of="x**2", by="x", x="scalar")
+    assert "holds" in capsys.readouterr().out
+    with pytest.raises(NotYet):
+        check(lambda x: x, of="x**2", by="x", x="scalar")
+
+
+def test_pythons_own_files_are_known_by_their_hashes(tmp_path):
+    """Those of the official address as they were pinned, our own as they are."""
+    pinned = site.core(tmp_path)
+    assert set(pinned) == set(pyodide.CORE)
+    (tmp_path / "pyodide.js").write_text("ours")
+    (tmp_path / "pyodide-lock.json").write_text("{}")
+    here = site.core(tmp_path)
+    ours = base64.b64encode(hashlib.sha256(b"ours").digest()).decode()
+    assert here.pop("pyodide.js") == f"sha256-{ours}" and here.pop("pyodide-lock.json")
+    del pinned["pyodide.js"]
+    assert here == pinned
+
+
+def test_the_lab_knows_the_python_that_it_has(html):
+    start = (html / "lab/static/pyodide/start.js").read_text(encoding="utf-8")
+    known = json.loads(re.search(r"CORE = (\{.*?\})", start)[1])
+    assert known == site.core(html / "lab/static/pyodide") and "pyodide-lock.json" in known

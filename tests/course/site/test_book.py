@@ -14,10 +14,11 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from course import notebooks
+from course.bank import read as bank
 from tests.helpers.page import Page
 from tests.helpers.small_book import build, copy_configuration
 
-LARGEST_CHAPTER = 75_000  # bytes of HTML as a server sends it, compressed; with its questions
+LARGEST_PAGE = 75_000  # bytes of HTML as a server sends it, compressed; with its questions
 FORMULA = b'class="katex"'
 # A TeX command, a formula's dollars, a role or a fence that reached the reader as it was typed.
 RAW = re.compile(r"\\[A-Za-z(\[]|\$\$|\{(?:prf:ref|numref|ref|eq|cite:\w+|doc|term)\}|^:::", re.M)
@@ -118,11 +119,11 @@ def heavy_pages(html, pages):
     for page in pages:
         text = built(html, page).read_bytes()
         sent = len(gzip.compress(text))
-        if sent > LARGEST_CHAPTER:
+        if sent > LARGEST_PAGE:
             problems.append(
                 f"{page}: {sent / 1e3:.0f} kB of compressed HTML, above "
-                f"{LARGEST_CHAPTER / 1e3:.0f} kB ({len(text) / 1e3:.0f} kB in full, "
-                f"{text.count(FORMULA)} formulas); cure: split the chapter"
+                f"{LARGEST_PAGE / 1e3:.0f} kB ({len(text) / 1e3:.0f} kB in full, "
+                f"{text.count(FORMULA)} formulas); cure: split the page"
             )
     return problems
 
@@ -151,8 +152,17 @@ def test_every_link_leads_somewhere(html):
     assert_none(broken_links(html.resolve()))
 
 
-def test_every_chapter_is_light(html, toc):
-    assert_none(heavy_pages(html, [page for page in toc if page.startswith("book/paper/")]))
+def test_every_page_is_light(html, toc):
+    assert_none(heavy_pages(html, toc))
+
+
+def test_what_is_due_is_no_second_copy_of_the_bank(html):
+    """The page of what is due holds no question; each chapter's stand in a script of their own."""
+    page = built(html, "book/review").read_bytes()
+    assert len(gzip.compress(page)) < 20_000 and b'class="question"' not in page
+    for path in bank.paths():
+        script = (html / "questions" / f"{path.stem}.js").read_text(encoding="utf-8")
+        assert all(f'id=\\"{one.id}\\"' in script for one in bank.load(path)), path
 
 
 # The checks can fail -----------------------------------------------------------------------------
@@ -222,7 +232,7 @@ def test_a_source_changed_after_the_build_is_noticed(tiny):
     ("<h1>Tiny</h1><a href='other.html'>x</a>", "other.html leads to no file"),
     ("<h1>Tiny</h1><img src='../figure.svg?v=1' alt=''>", "figure.svg?v=1 leads to no file"),
     ("<h1>Tiny</h1><a href='#R-three'>x</a>", "#R-three leads to no such place"),
-    ("<h1>Tiny</h1>" + random.Random(0).randbytes(LARGEST_CHAPTER).hex(), "kB of compressed HTML"),
+    ("<h1>Tiny</h1>" + random.Random(0).randbytes(LARGEST_PAGE).hex(), "kB of compressed HTML"),
 ])
 def test_a_broken_page_is_noticed(html_text, says, tiny):
     root, html = tiny

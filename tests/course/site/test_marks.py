@@ -15,7 +15,7 @@ from course.site import marks, reference
 def read():
     """A function that reads a page as Sphinx does; ``.files`` are those that it depends on."""
     files, heard = set(), {}
-    env = SimpleNamespace(note_dependency=files.add)
+    env = SimpleNamespace(note_dependency=files.add, found_docs=set(notebooks.toc_pages()))
     builder = SimpleNamespace(get_relative_uri=lambda start, to: f"{to}.html")
     app = SimpleNamespace(env=env, srcdir=ROOT, builder=builder, connect=heard.__setitem__)
     marks.connect(app)
@@ -38,7 +38,8 @@ def notebook(*cells):
 
 @pytest.mark.parametrize("mark", [
     "playground zigzag", "shapes 2 1 6", "stepper product", "stepper vector neuron", "questions",
-    "questions all", "ledger", "ledger-totals", "rule-card", "errata", "exercises", "answers"])
+    "questions all", "misconceptions", "ledger", "ledger-totals", "rule-card", "errata",
+    "exercises", "answers"])
 def test_every_mark_stands_for_something(mark, read):
     text = read(f"Before <!-- {mark} --> after <!--{mark}-->.")
     assert text.startswith("Before ") and " after " in text and "<!--" not in text

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from course import ROOT, notebooks
 from course.site.parts import stepper
 from matrixcalculus import graph
 
@@ -27,7 +28,8 @@ def test_every_chain_rule_example_of_the_paper_is_walked():
     items = {one.item for one in stepper.EXAMPLES.values()}
     assert {"X-chain-sin-square", "X-chain-ln-sin-cube", "X-total-x-plus-x2", "X-total-product",
             "X-total-sin", "X-vec-chain-example", "D-uvC"} <= items
-    placed = {name for _, names in stepper.PLACES.values() for name in names}
+    placed = {name for path in ROOT.glob("book/paper/*.ipynb")
+              for mark, *names in notebooks.marks_of(path) if mark == "stepper" for name in names}
     assert placed == set(stepper.EXAMPLES)
     for example in stepper.EXAMPLES.values():
         assert np.isfinite(example.walk().jacobian).all()

@@ -19,6 +19,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import deque
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -38,8 +39,8 @@ FILE = 32 << 20  # bytes, the largest file; there are only memory files
 PROCESSES = 128  # and threads
 TMPFS = {"/tmp": 64 << 20, "/home": 64 << 20, "/dev/shm": 16 << 20}
 MOST = sum(TMPFS.values())
-REPLY = 8 << 20  # bytes of one answer
-OUTPUT = 64 << 20  # bytes in all
+REPLY = 4 << 20  # bytes of one answer
+OUTPUT = 32 << 20  # bytes in all
 INSIDE = {
     "HOME": "/home", "PATH": f"{sys.prefix}/bin:/usr/bin:/bin", "LANG": "C.UTF-8",
     "MPLBACKEND": "Agg", "MPLCONFIGDIR": "/tmp", "OPENBLAS_NUM_THREADS": "1",
@@ -257,7 +258,8 @@ class Sandbox:
             os.set_blocking(pipe.fileno(), False)
         for pipe in (self.process.stdout, self.process.stderr):
             self.waiting.register(pipe, selectors.EVENT_READ)
-        self.heard, self.complaint, self.read, self.number = b"", b"", 0, 0
+        self.heard, self.lines, self.complaint = b"", deque(), b""
+        self.read = self.number = 0
         try:
             self._wait(0, START_SECONDS, START_SECONDS)
         except Ended as why:
@@ -342,16 +344,16 @@ class Sandbox:
         elif not got:
             raise Ended("the program ended here")
         else:
-            self.heard += got
+            *lines, self.heard = (self.heard + got).split(b"\n")
+            self.lines.extend(filter(None, lines))
             if len(self.heard) > REPLY:
                 raise Ended(f"an answer of more than {REPLY >> 20} MB")
 
     def _answer(self, number):
         """The answer with this number among the whole lines heard; anything else is left."""
-        while b"\n" in self.heard:
-            line, self.heard = self.heard.split(b"\n", 1)
+        while self.lines:
             try:
-                one = json.loads(line)
+                one = json.loads(self.lines.popleft())
             except (ValueError, RecursionError):
                 continue
             if isinstance(one, dict) and one.get("n") == number and type(one["n"]) is int:

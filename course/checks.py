@@ -20,13 +20,12 @@ import fastjsonschema
 
 from course import PARTS, part_of
 from course.notebooks import joined, load, marks_of, page_file
+from matrixcalculus.evidence import Evidence
 
 LONGEST_CELL = 20  # lines
 SHORTEST_ALT = 30  # characters
 LARGEST_NOTEBOOK = 1_500_000  # bytes
 LARGEST_FIGURES = 300_000  # bytes, all figures of a chapter
-FEWEST_MUTANTS = 5
-LARGEST_ERROR = 1e-12
 
 HEADINGS = ["Why", "Train the neuron", "Check yourself", "In one line"]
 BOXES = ("prf:definition", "prf:example", "prf:observation", "figure")
@@ -35,6 +34,7 @@ ITEM_ID = re.compile(r"[RXDFCE]-[a-z][\w-]*")
 CELL_METADATA = {"mystnb", "tags"}
 NBGRADER_METADATA = {"nbgrader", "course", "editable", "deletable"}
 NOTEBOOK_METADATA = {"kernelspec", "language_info"}
+ANY_FUNCTION = re.compile(r"\\mathbf f\b|(?<!\w)[fg](?:_[in1]|\\?[(])|(?<!\w)f\\bigl\(")
 EXECUTE = "run `make notebooks`"
 MARKS = {  # what a page holds by a comment; a chapter with a file of questions holds those, too
     "book/index": ("ledger-totals", "playground"),
@@ -380,30 +380,22 @@ def rules_proven(chapter, book):
             cure = f"verify(Rule({item!r}, ...)) once, last in a code cell"
             problems.append(box.cell.problem(what, cure))
         for cell, evidence in found:
-            problems += _sound(item, cell, evidence)
+            problems += _sound(item, cell, Evidence.read(evidence))
+            problems += _not_overstated(box, Evidence.read(evidence))
         problems += _complete_statement(box, [evidence for _, evidence in found])
     return problems
 
 
 def _sound(item, cell, evidence):
-    for what, cure in weaknesses(evidence):
+    for what, cure in evidence.weaknesses():
         yield cell.problem(f"{item}: {what}", cure)
 
 
-def weaknesses(evidence):
-    """Yield what makes stored evidence too weak, and the cure, in words."""
-    if not evidence.get("entry"):
-        yield "not derived", "give Rule a derivation"
-    if len(evidence.get("mutants", [])) < FEWEST_MUTANTS:
-        what = f"only {len(evidence.get('mutants', []))} wrong forms rejected"
-        yield what, f"give Rule wrong={{...}} until there are {FEWEST_MUTANTS}"
-    for witness in ("numeric", "autodiff"):
-        error = evidence.get(f"{witness}_error_below", 1.0)
-        if not error <= LARGEST_ERROR:
-            what = f"agrees with its {witness} witness only to {error:.0e}"
-            yield what, f"find out why it is not {LARGEST_ERROR:.0e}"
-    if not evidence.get("versions"):
-        yield "no versions of its witnesses", EXECUTE
+def _not_overstated(box, evidence):
+    """A rule about any function is not derived where only one function was."""
+    if ANY_FUNCTION.search(box.text) and not evidence.unknown:
+        what = f"{box.label} is about any function, but its evidence knows none that is unknown"
+        yield box.cell.problem(what, "derive it with sp.Function, or give Rule law=Law(...)")
 
 
 def _complete_statement(box, evidence):

@@ -5,10 +5,12 @@
 
 import re
 import sys
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
 from course import checks, notebooks
+from matrixcalculus.evidence import Evidence
 
 SECTION = re.compile(r"\*\*In the paper\.\*\*\s*(.+)")
 SENTENCE = re.compile(r"\s*(.+?[.:?!](?=\s+[A-Z]|\n\n|\s*$))", re.S)
@@ -33,10 +35,7 @@ class Entry:
 
     @property
     def evidence(self):
-        return self.found[0] if self.found else {}
-
-    def agrees_with(self, witness):
-        return self.evidence.get(f"{witness}_error_below", 1.0) <= checks.LARGEST_ERROR
+        return self.found[0] if self.found else Evidence()
 
     @cached_property
     def lacks(self):
@@ -46,7 +45,7 @@ class Entry:
             lacks.append(f"stated {len(self.places)} times" if self.places else "not stated")
         if not self.found:
             lacks.append("not verified")
-        return lacks + [what for one in self.found for what, _ in checks.weaknesses(one)]
+        return lacks + [what for one in self.found for what, _ in one.weaknesses()]
 
 
 @dataclass(frozen=True)
@@ -108,15 +107,15 @@ def entries(book):
             if box.kind == "prf:rule":
                 stated.setdefault(box.label, []).append((chapter, box))
         for _, evidence in chapter.evidence:
-            found.setdefault(evidence.get("id"), []).append(evidence)
+            found.setdefault(evidence.get("id"), []).append(Evidence.read(evidence))
     return [Entry(one, tuple(stated.get(one, ())), tuple(found.get(one, ())))
             for one in book.items if one[0] == "R"]
 
 
 def examples(book):
-    """The evidence of worked examples: (chapter, evidence)."""
-    return [(chapter, evidence) for chapter in book.chapters for _, evidence in chapter.evidence
-            if str(evidence.get("id")).startswith("X-")]
+    """The evidence of worked examples: (chapter, Evidence)."""
+    return [(chapter, Evidence.read(evidence)) for chapter in book.chapters
+            for _, evidence in chapter.evidence if str(evidence.get("id")).startswith("X-")]
 
 
 def errata(book):
@@ -135,19 +134,24 @@ def section_of(chapter):
 def totals(rows):
     """The sums at the head of the ledger."""
     evidence = [one for row in rows for one in row.found]
-    errors = [one.get(f"{witness}_error_below", 1.0) for one in evidence
-              for witness in ("numeric", "autodiff")]
+    errors = [one.error_below(witness) for one in evidence for witness in ("numeric", "autodiff")]
+    kinds = Counter(one.kind for one in evidence if one.entry)
     return {
         "rules": len(rows),
         "proven": sum(not row.lacks for row in rows),
-        "symbolic": sum(bool(row.evidence.get("entry")) for row in rows),
-        "numeric": sum(row.agrees_with("numeric") for row in rows),
-        "autodiff": sum(row.agrees_with("autodiff") for row in rows),
-        "mutants": sum(len(one.get("mutants", ())) for one in evidence),
-        "points": sum(one.get("points", 0) for one in evidence),
+        "every size": kinds["law"],
+        "one size": kinds["one size"],
+        "example only": kinds["example"],
+        "independent": sum(not one.not_independent for one in evidence),
+        "numeric": sum(row.evidence.agrees_with("numeric") for row in rows),
+        "autodiff": sum(row.evidence.agrees_with("autodiff") for row in rows),
+        "mutants": sum(len(one.mutants) for one in evidence),
+        "equal": sum(len(one.equal_forms) for one in evidence),
+        "points": sum(one.points + sum(one.special.values()) for one in evidence),
+        "special": sum(sum(one.special.values()) for one in evidence),
         "error": max(errors, default=1.0),
         "versions": sorted({f"{name} {number}" for one in evidence
-                            for name, number in one.get("versions", {}).items()}),
+                            for name, number in one.versions.items()}),
     }
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from course import CHAPTERS, ROOT, part_of
+from course import CHAPTERS, PARTS, ROOT, part_of
 
 MIME = "application/vnd.matrixcalculus.evidence+json"
 FENCE = re.compile(r"\s*(:{3,}(?=\{)|`{3,})(?:\{([\w:-]+)\}\s*(.*)|[\w-]*)$")
@@ -203,6 +203,12 @@ def toc_pages(root=ROOT):
 
     walk(toc)
     return pages
+
+
+def chapter_pages(root=ROOT):
+    """The pages of the chapters by number: {6: "book/paper/06-elementwise", ...}."""
+    return {int(path.name[:2]): path.relative_to(root).with_suffix("").as_posix()
+            for part in PARTS for path in sorted((Path(root) / part.folder).glob("[0-9]*.ipynb"))}
 
 
 def page_file(root, page):

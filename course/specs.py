@@ -12,7 +12,8 @@ import numpy as np
 import yaml
 
 from course import ROOT
-from matrixcalculus.question import Question
+from matrixcalculus import slips
+from matrixcalculus.question import Question, with_code
 from matrixcalculus.sealed import digest, rounded
 
 DATA = ROOT / "matrixcalculus" / "data" / "questions"
@@ -94,15 +95,20 @@ def _sealed_value(part, salt):
     truths = [question.truth(point) for point in points]
     quanta = [_quantum(one, question.tolerance) for one in truths]
     forms = {what: question.function(text) for what, text in part.get("mistakes", {}).items()}
-    wrong = {what: [np.asarray(question.value(form, point), dtype=float) for point in points]
-             for what, form in forms.items()}
+    wrong = [(what, [np.asarray(question.value(form, point), dtype=float) for point in points])
+             for what, form in forms.items()]
+    wrong += slips.wrong_values(part["of"], [with_code(point) for point in points])
+    known = {}  # the author's words first, and nothing that is right
+    for what, arrays in wrong:
+        if [one.shape for one in arrays] == [one.shape for one in truths]:
+            known.setdefault("; ".join(map(rounded, arrays, quanta)), what)
+    known.pop("; ".join(map(rounded, truths, quanta)), None)
     return {
         "answer": part["answer"], "kind": "value",
         "points": [{name: plain(value) for name, value in point.items()} for point in points],
         "outputs": [list(one.shape) for one in truths], "quanta": quanta,
         "digests": [digest(rounded(*one), salt) for one in zip(truths, quanta, strict=True)],
-        "mistakes": {digest("; ".join(map(rounded, arrays, quanta)), salt): what
-                     for what, arrays in wrong.items()},
+        "mistakes": {digest(text, salt): what for text, what in known.items()},
     }
 
 

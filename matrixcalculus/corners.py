@@ -15,13 +15,14 @@ from .sampling import CHECK_SIZES, GRID, fixed
 LENGTHS = {
     "length 1": (1, 1, 1),
     "equal lengths": (3, 3, 3),
+    "other lengths": (4, 6, 5),
     "greater lengths": (7, 9, 8),
 }
 SCALES = {
-    "a million times larger": 1e6,
-    "a thousand times larger": 1e3,
-    "a thousand times smaller": 1e-3,
-    "a million times smaller": 1e-6,
+    "× 10⁶": 1e6,
+    "× 10³": 1e3,
+    "× 10⁻³": 1e-3,
+    "× 10⁻⁶": 1e-6,
 }
 TRIES = 10
 
@@ -81,8 +82,7 @@ def _changes(domain):
     for name in free:
         yield "one zero", _each([name], lambda rng, value: _one(rng, value, 0.0))
         if domain.shapes[name] != "scalar":
-            yield "two equal entries", _each(
-                [name], lambda rng, value: _one(rng, value, value.flat[0]))
+            yield "two equal entries", _each([name], _pair)
             yield "equal entries", _each([name], lambda rng, value: 0 * value + value.flat[0])
     for one, two in itertools.combinations(free, 2):
         if domain.shapes[one] == domain.shapes[two]:
@@ -102,6 +102,12 @@ def _each(names, change):
 
 def _one(rng, value, entry):
     value.flat[rng.integers(value.size)] = entry
+    return value
+
+
+def _pair(rng, value):
+    """The array with its first entry in one other place, too."""
+    value.flat[rng.integers(1, max(value.size, 2)) % value.size] = value.flat[0]
     return value
 
 

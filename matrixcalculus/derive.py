@@ -150,17 +150,18 @@ def collapse(expr, indices=()):
         The same where a sum holds no delta.
     """
 
-    def certain(summand, index, first, last):
-        if first != 1 or not last.is_Symbol:
-            return False
-        deltas = [one for one in summand.atoms(sp.KroneckerDelta) if one.has(index)]
-        others = {part for one in deltas for part in one.args if part != index}
-        return others <= {*indices, last}
+    def certain(deltas, index, first, last):
+        others = {part for delta in deltas for part in delta.args if part != index}
+        return first == 1 and last.is_Symbol and others <= {*indices, last}
 
     def one(summand, *limits):
         for limit in limits:
-            if summand.has(sp.KroneckerDelta):
-                summand = deltasummation(summand, limit, no_piecewise=certain(summand, *limit))
+            deltas = [delta for delta in summand.atoms(sp.KroneckerDelta) if delta.has(limit[0])]
+            # A delta of j and 2k picks no term where j is odd, which deltasummation overlooks.
+            steps = {abs(sp.diff(sp.Add(delta.args[0], -delta.args[1]), limit[0]))
+                     for delta in deltas}
+            if summand.has(sp.KroneckerDelta) and steps <= {1}:
+                summand = deltasummation(summand, limit, no_piecewise=certain(deltas, *limit))
             else:
                 summand = sp.Sum(summand, limit)
         return summand
@@ -258,7 +259,16 @@ def plain(expr):
 
 
 def _sums(expr, sizes):
-    return expr.subs(sizes).replace(sp.Sum, lambda *args: sp.Sum(*args).doit())
+    """Each sum term by term; ``Sum.doit`` would sum a delta of j and 2k as if k could be 1/2."""
+    return expr.subs(sizes).replace(sp.Sum, _terms)
+
+
+def _terms(summand, *limits):
+    for index, first, last in limits:
+        if not (first.is_Integer and last.is_Integer):
+            return sp.Sum(summand, *limits).doit()
+        summand = sp.Add(*(summand.subs(index, at) for at in range(int(first), int(last) + 1)))
+    return summand
 
 
 def _component(base, at):

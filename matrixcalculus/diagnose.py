@@ -1,6 +1,17 @@
-"""What a wrong Jacobian usually means: from the pattern of a disagreement to its likely cause."""
+"""What a wrong answer usually means: from the pattern of a disagreement to its likely cause.
+
+These patterns know nothing of the function; cause.py asks the function's own expression as well.
+A cause is named only if it leads to the answer's own numbers at every point. Nothing that is said
+gives a right entry away, neither by itself nor by a ratio.
+"""
+
+from fractions import Fraction
 
 import numpy as np
+
+CLOSE = 1e-7  # relative: how closely a mistake must reproduce an answer
+NEARLY = 3e-3  # relative: what is closer than that is right, but for its last digits
+
 
 
 def shape_cause(got, want):
@@ -46,12 +57,14 @@ def value_cause(pairs, sizes=(), swapped=None, wrong_forms=None):
         effect, both are named.
     """
     wrongs = [wrong for wrong, _ in pairs]
+    if close := nearly(*zip(*pairs, strict=True)):
+        return close
     if not any(np.any(wrong) for wrong in wrongs):
         return "every entry 0: what depends on the variable was taken for a constant"
     causes = [
         f"{names} swapped" for names, others in (swapped or {}).items() if _same(wrongs, others)
     ]
-    for cause, repair in _PATTERNS.items():
+    for cause, repair in PATTERNS.items():
         if all(_close(wrong, repair(right)) for wrong, right in pairs):
             causes.append(cause)
             break
@@ -59,14 +72,14 @@ def value_cause(pairs, sizes=(), swapped=None, wrong_forms=None):
         return ", or ".join(causes)
     forms = wrong_forms or {}
     named = [name for name, others in forms.items() if _same(wrongs, others())]
-    return _factor(pairs, sizes) or _mask_outside(wrongs, forms) or _mask(pairs) or (
+    return _factor(pairs, sizes) or _mask_outside(wrongs, forms) or _mask(pairs, forms) or (
         named[0] if named else _UNKNOWN
     )
 
 
 _UNKNOWN = "no single common mistake: compare the two arrays entry by entry"
 
-_PATTERNS = {
+PATTERNS = {
     "sign": lambda J: -J,
     "transposed": lambda J: J.T,
     "sign and transposed": lambda J: -J.T,
@@ -106,12 +119,16 @@ def _factor(pairs, sizes):
     return None
 
 
-def _mask(pairs):
+def _mask(pairs, forms):
+    """Zeros that are missing, or too many: a mask's doing, if the formula has one."""
+    masked = any(name.startswith("mask") for name in forms)
     differ = [~np.isclose(wrong, right, rtol=1e-6, atol=1e-9) for wrong, right in pairs]
     if all(not np.any(right[off]) for (_, right), off in zip(pairs, differ, strict=True)):
-        return "mask lost: right wherever the derivative is not 0, filled where it is 0"
+        what = "right wherever the derivative is not 0, filled where it is 0"
+        return f"mask lost: {what}" if masked else what
     if all(not np.any(wrong[off]) for (wrong, _), off in zip(pairs, differ, strict=True)):
-        return "mask: right where it is not 0, but 0 at entries that have a derivative"
+        what = "right where it is not 0, but 0 at entries that have a derivative"
+        return f"mask: {what}" if masked else what
     return None
 
 
@@ -130,3 +147,125 @@ def _same(ones, others):
 
 def _close(a, b):
     return np.shape(a) == np.shape(b) and np.allclose(a, b, rtol=1e-6, atol=1e-9)
+
+
+# Nearly right -------------------------------------------------------------------------------------
+
+
+def near(a, b, close=CLOSE):
+    """Entry by entry: is ``a`` close to ``b``, relative to the largest entry?"""
+    size = max(float(np.max(np.abs(b), initial=0)), 1e-3)
+    return np.abs(a - b) <= close * size
+
+
+def agree(a, b):
+    """Are two arrays of one shape, and close everywhere?"""
+    return np.shape(a) == np.shape(b) and bool(np.all(near(a, b)))
+
+
+def nearly(got, want):
+    """Right, but for the last digits: rounded, measured, or in single precision. Or None."""
+    got = [np.asarray(one) for one in got]
+    for digits in range(1, 8):
+        if all(np.array_equal(np.round(b, digits), a) for a, b in zip(got, want, strict=True)) \
+                and any(np.any(a % 1) for a in got):
+            return (f"right to {digits} decimals: rounded? Give the formula itself, and leave "
+                    "rounding to the end")
+    if not all(np.all(near(a, b, NEARLY)) for a, b in zip(got, want, strict=True)):
+        return None
+    if all(np.array_equal(one.astype(np.float32), one) for one in got):
+        return "right to about 7 digits: computed in float32? Keep float64, NumPy's own precision"
+    error = max(float(np.max(np.abs(a - b)) / max(np.max(np.abs(b)), 1e-3))
+                for a, b in zip(got, want, strict=True))
+    return (f"close: right to about {max(1, int(-np.log10(error)))} digits. Rounded, measured by "
+            "differences, or is there a small number too many? Give the formula itself")
+
+
+# A number or an array that is no derivative -------------------------------------------------------
+
+
+def plain_cause(given, right):
+    """Say how a number, an array or booleans differ from what is right; no entry is given away."""
+    if right.dtype.kind == "b":
+        return _of_booleans(given != 0, right)
+    if close := nearly([given], [right]):
+        return close
+    for what, (changed,) in repairs([given]):
+        if agree(changed, right):
+            return what
+    if right.size == 1:
+        return "too large" if given > right else "too small"
+    wrong = ~near(given, right)
+    return f"{place(np.reshape(wrong, right.shape))} does not hold"
+
+
+def _of_booleans(given, right):
+    wrong = given != right
+    if wrong.all():
+        return "the other way round: True where False belongs, and False where True belongs"
+    too_many = np.all(given[wrong])
+    if too_many or not np.any(given[wrong]):
+        return f"True at {'too many' if too_many else 'too few'} entries"
+    return "some entries hold, and others do not"
+
+
+def repairs(arrays):
+    """What may have happened to right arrays, and how to undo it: (what, arrays that were right).
+
+    For answers of which nothing is known but whether they hold. A factor is not told.
+    """
+
+    def each(change):
+        try:
+            changed = [change(one) for one in arrays]
+        except (ValueError, IndexError, ZeroDivisionError):
+            return arrays
+        fits = all(a.shape == b.shape and np.all(np.isfinite(a))
+                   for a, b in zip(changed, arrays, strict=True))
+        return changed if fits else arrays
+
+    with np.errstate(all="ignore"):
+        yield "the sign", each(lambda a: -a)
+        yield "rows and columns are exchanged", each(lambda a: a.T)
+        yield "the entries are exchanged: their order is reversed", each(lambda a: a[::-1])
+        yield "the columns are exchanged: their order is reversed", each(lambda a: a[..., ::-1])
+        zeros_and_ones = all(np.isin(one, (0, 1)).all() for one in arrays)
+        if zeros_and_ones and sum(one.size for one in arrays) > 1:
+            yield ("the other way round: True where False belongs, and False where True belongs",
+                   each(lambda a: 1 - a))
+        for number in range(min(4, *(one.size for one in arrays)) if arrays[0].size > 1 else 0):
+            yield "the sign of an entry", each(lambda a, k=number: _changed(a, k, -1))
+        for factor in (2, 3, 4, 5, 10, 50, 100):
+            yield "too large", each(lambda a, f=factor: a / f)
+            yield "too small", each(lambda a, f=factor: a * f)
+        for step in (1, 2):
+            yield "too large", each(lambda a, s=step: a - s)
+            yield "too small", each(lambda a, s=step: a + s)
+        yield "close: rounded? Give more digits, or the formula itself", each(_fractions)
+
+
+def _changed(array, number, factor):
+    found = array.copy()
+    found.reshape(-1)[number] *= factor
+    return found
+
+
+def _fractions(array):
+    """The simple fractions that have been rounded."""
+    flat = [float(Fraction(one).limit_denominator(12)) for one in array.ravel()]
+    return np.reshape(flat, array.shape)
+
+
+def place(wrong):
+    """Name wrong entries: "row 2", "entry 1", "entry (2, 1)", "column 2"."""
+    if wrong.ndim == 1 or wrong.shape[0] == 1:
+        which = np.flatnonzero(wrong) + 1
+        return f"entr{'y' if len(which) == 1 else 'ies'} {', '.join(map(str, which))}"
+    rows, columns = wrong.any(axis=1), wrong.any(axis=0)
+    if wrong.sum() == 1:
+        return f"row {np.argmax(rows) + 1}, entry {np.argmax(columns) + 1}"
+    if rows.sum() == 1:
+        return f"row {np.argmax(rows) + 1}"
+    if columns.sum() == 1:
+        return f"column {np.argmax(columns) + 1}"
+    return f"rows {', '.join(str(k + 1) for k in np.flatnonzero(rows))}"

@@ -40,7 +40,7 @@ class VerificationError(AssertionError):
         The rule's ID.
     witness : str
         Which witnesses disagree with the closed form: "shape", "symbolic", "numeric",
-        "autodiff", "kink" or "mutants"; several are joined by ", ".
+        "autodiff", "exact", "kink" or "mutants"; several are joined by ", ".
     point : dict or None
         The smallest arguments at which they disagree about as much as anywhere.
     error : float

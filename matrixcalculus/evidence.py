@@ -28,8 +28,8 @@ class Evidence:
     about : str
         What the derivation is about: "law", the law itself, or "example", an example of it;
         empty where that is not known.
-    at : dict
-        The size at which the law itself was derived, ``{"m": 2, "n": 2}``; empty where that was
+    at : str
+        The size at which the law itself was derived, "m = 2, K = 3, n = 2"; empty where that was
         done for every size, or not at all.
     unknown : tuple of str
         The functions that stay unknown in the law: ("f", "g").
@@ -47,6 +47,12 @@ class Evidence:
         How many special points of each kind were checked beside them: ``{"length 1": 2}``.
     numeric_error_below, autodiff_error_below : float
         A bound of the largest relative error against the complex step, and against autograd.
+    exact : dict
+        What exact arithmetic found: ``{"points": 12, "sides": "its mask on both sides", "bound":
+        "2^-159"}``, the bound of the probability that a wrong form would pass; ``{"points": 3,
+        "settled": 40}`` where an identity may be missing and so many digits decided;
+        ``{"points": 3, "apart": "1e-16", "constant": "0.6931471805599453"}`` where a rounded
+        constant is in the way; ``{"silent": why}`` where it has no meaning.
     convention : float or None
         What is declared at the kink: 0 the Jacobian just below it, 1 just above; None without.
     mutants : tuple of dict
@@ -66,11 +72,12 @@ class Evidence:
     near_kink: int = 0
     numeric_error_below: float = 1.0
     autodiff_error_below: float = 1.0
+    exact: dict = field(default_factory=dict)
     convention: float | None = None
     mutants: tuple = ()
     equal_forms: tuple = ()
     about: str = ""
-    at: dict = field(default_factory=dict)
+    at: str = ""
     unknown: tuple = ()
     drawn: int = 0
     special: dict = field(default_factory=dict)
@@ -100,11 +107,6 @@ class Evidence:
         return self.error_below(witness) <= LARGEST_ERROR
 
     @property
-    def size(self):
-        """The size at which the law itself was derived, in words: "m = 2, K = 3, n = 2"."""
-        return ", ".join(f"{name} = {number}" for name, number in self.at.items())
-
-    @property
     def kind(self):
         """What was derived: "law", at every size; "one size"; or "example" where no law was."""
         if self.at:
@@ -112,15 +114,13 @@ class Evidence:
         return self.about
 
     def derived(self):
-        """What was derived, in words: "the law itself, for every n, for unknown f, g"."""
-        every = f"for every {', '.join(self.sizes)}" if self.sizes else ""
-        whose = f"for unknown {', '.join(self.unknown)}" if self.unknown else ""
+        """What was derived, in words: "the law itself, for every n"."""
+        every = f", for every {', '.join(self.sizes)}" if self.sizes else ""
         what = "the law itself" if self.unknown else "the function itself"
-        law = [what, f"at {self.size}" if self.at else every, whose]
+        law = what + (f", at {self.at}" if self.at else every)
         if self.about != "example":
-            return ", ".join(filter(None, law))
-        found = ", ".join(filter(None, ["an example of it", every]))
-        return f"{found}; {', '.join(filter(None, law))}" if self.at else found
+            return law
+        return f"an example of it{every}" + (f"; {law}" if self.at else "")
 
     def weaknesses(self):
         """Yield what makes this evidence too weak for a rule, and the cure, in words."""
@@ -154,12 +154,14 @@ class Evidence:
     def _rows(self):
         rows, columns = self.shape
         symbolic = f"SymPy: {self.derived()}"
+        if self.unknown:
+            symbolic += f"; {', '.join(self.unknown)} unknown"
         if self.sizes:
             symbolic += "; Matrix.jacobian at sizes 2, 3"
         if self.instance:
             symbolic += f"; run with {self.instance}"
         if self.drawn:
-            symbolic += f"; and with {self.drawn} drawn choices of {', '.join(self.unknown)}"
+            symbolic += f"; {self.drawn} times with drawn ones"
         near = f", {self.near_kink} of them near a kink" if self.near_kink else ""
         error = "relative error below {:.0e}".format
         found = [
@@ -168,9 +170,15 @@ class Evidence:
             ("numeric", "complex step", error(self.numeric_error_below)),
             ("autodiff", "autograd", error(self.autodiff_error_below)),
         ]
+        if self.exact:
+            found.append(("exact", *self._exactly()))
         if self.not_independent:
-            who = " and ".join(_LIBRARY[one] for one in self.not_independent)
-            found.append(("independent", f"{who} apply this rule themselves", "the complex step"))
+            who = [_LIBRARY[one] for one in self.not_independent]
+            if "autodiff" in self.not_independent and self.exact:
+                who.append("dual numbers")  # know what automatic differentiation knows
+            who = " and ".join(filter(None, [", ".join(who[:-1]), who[-1]]))
+            found.append(("independent", f"{who} differentiate by such a rule themselves",
+                          "the complex step alone"))
         if self.special:
             kinds = ", ".join(self.special)
             found.append(("special", f"{sum(self.special.values())} points: {kinds}", "equal"))
@@ -181,9 +189,21 @@ class Evidence:
         found.append(("mutants", f"{tried} wrong forms tried", f"{tried} rejected"))
         what = "derivative" if self.shape == ("1", "1") else "entry (i, j)"
         if self.equal_forms:
-            found.append(("equal", f"{len(self.equal_forms)} made mistakes that change nothing",
+            found.append(("equal", "made forms that are the rule itself",
                           "; ".join(self.equal_forms)))
         return self.id, f"{what}: {self.entry}", found
+
+    def _exactly(self):
+        """What exact arithmetic did, and what it found."""
+        if "silent" in self.exact:
+            return self.exact["silent"], "silent"
+        if "settled" in self.exact:
+            return f"an identity may be missing; {self.exact['settled']} digits decide", "equal"
+        if "apart" in self.exact:
+            return f"{self.exact['constant']} is a rounded constant", f"{self.exact['apart']} apart"
+        where = f"{self.exact['points']} random points modulo 2^61 - 1"
+        where = ", ".join(filter(None, [where, self.exact["sides"]]))
+        return where, f"equal; a wrong form passes below {self.exact['bound']}"
 
     def _html(self):
         name, formula, rows = self._rows()

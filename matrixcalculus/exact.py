@@ -16,18 +16,20 @@ import numpy as np
 
 from . import fields
 from .dual import Dual, Numbers, lift
-from .errors import ExactError, RuleError
+from .errors import DomainError, ExactError, RuleError
 from .fields import DIGITS, Modular, NoMeaning, NoRoot, Real
 from .sampling import call
 from .shapes import SCALAR
 
-SIZES = ((2, 3, 4), (3, 4, 2), (4, 2, 3), (1, 1, 1))
+SIZES = ((2, 3, 4, 3, 2), (3, 4, 2, 2, 3), (4, 2, 3, 3, 2), (1, 1, 1, 1, 1))
 ALL_MASKS = 4  # up to so many masks every combination of their sides is tried
 SOME_MASKS = 8  # for more, this many combinations at random, and their opposites
 DRAWS = 6  # of arguments that the domain draws in its own way, such as a power
 TRIES = 256  # points drawn at most until all roots in a function exist
-SETTLING, AGREE = 9, 1e-30  # points, and the relative error that 40 digits leave at most
-AGREE_DRAWN = 1e-10  # where the domain draws numbers that meet a condition, to rounding
+REAL_POINTS = 9
+SETTLED = 1e-30  # the relative error that 40 digits leave at most
+SETTLED_DRAWN = 1e-10  # where the domain draws numbers that meet a condition, to rounding
+ROUNDED = 1e-13  # what a constant that was rounded before can leave
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,8 @@ class Exact:
     points : int
         Random points in all.
     cases : int
-        The points are spread evenly over so many sizes, or drawn whole arguments.
+        The sizes that were tried, times the draws of an argument that the domain draws in its own
+        way. Each has equally many points.
     masks : int
         The most comparisons with an outcome of its own, at any one point.
     both_sides : bool
@@ -54,9 +57,16 @@ class Exact:
         A form that is wrong in one of these cases passes with probability below 2^-bits.
     difference : str
         Where the two differ; empty if they do not.
-    agree : bool or None
-        If not equal: do they agree at real points of the domain, computed with 40 digits? Then an
-        identity is missing here, such as sin(2x) = 2 sin(x) cos(x), or the domain is narrower.
+    apart : float
+        If they do: by how much at real points of the domain, computed with 40 digits and relative
+        to the largest entry.
+    constants : tuple of float
+        The constants met there that may have been rounded before, as pi is.
+    settled : bool
+        Not equal, but the same at the real points: an identity may be missing here, such as
+        sin(2x) = 2 sin(x) cos(x), or the domain may leave no room for the difference.
+    refuted : bool
+        Not equal, not settled, and further apart than rounded constants explain.
     """
 
     equal: bool
@@ -68,7 +78,14 @@ class Exact:
     degree: int
     bits: int
     difference: str = ""
-    agree: bool | None = None
+    apart: float = 0.0
+    constants: tuple = ()
+    settled: bool = False
+
+    @property
+    def refuted(self):
+        rounded = self.constants and self.apart < ROUNDED
+        return not (self.equal or self.settled or rounded)
 
     @property
     def bound(self):
@@ -89,18 +106,25 @@ class Exact:
     @property
     def data(self):
         """What the evidence keeps: ``{"points": 12, "sides": "", "bound": "2^-159"}``."""
-        if not self.equal:
+        if self.equal:
+            return {"points": self.points, "sides": self.sides, "bound": f"2^-{self.bits}"}
+        if self.settled:
             return {"points": self.points, "settled": DIGITS}
-        return {"points": self.points, "sides": self.sides, "bound": f"2^-{self.bits}"}
+        return {"points": self.points, "apart": f"{self.apart:.0e}",
+                "constant": str(self.constants[0]) if self.constants else ""}
 
     def __str__(self):
         if self.equal:
             where = ", ".join(filter(None, [f"{self.points} random points", self.sides]))
             return (f"equal in exact arithmetic at {where}; "
                     f"a wrong form would pass with probability below 2^-{self.bits}")
-        settled = ("but equal at real points, computed with {} digits: an identity is missing here"
-                   if self.agree else "and different at real points, computed with {} digits")
-        return (f"not equal in exact arithmetic ({self.difference}), {settled.format(DIGITS)}")
+        if self.settled:
+            why = f"but equal at real points with {DIGITS} digits: an identity may be missing"
+        else:
+            why = f"and {self.apart:.0e} apart at real points with {DIGITS} digits"
+            if not self.refuted:
+                why += f", as a rounded constant such as {self.constants[0]} may leave it"
+        return f"not equal in exact arithmetic ({self.difference}), {why}"
 
 
 def exact(rule, points=3, seed=0, form=None):
@@ -127,21 +151,21 @@ def exact(rule, points=3, seed=0, form=None):
         ``np.linalg.eigh`` or ``np.sort``, or divides by zero wherever it is run.
     """
     form = form or rule.jacobian
-    cases = [(sizes, f"{seed} {sizes} {draw}") for sizes in _sizes(rule)
-             for draw in range(DRAWS if rule.domain.sample else 1)]
-    found = []
-    for sizes, case in cases:
-        for number in range(points):
-            found.append(_at_a_point(rule, form, sizes, case, number))
+    cases, found = list(_cases(rule, seed)), []
+    for case in cases:
+        for _ in range(points):
+            found.append(_at_a_point(rule, form, *case, f"{seed} {len(found)}"))
             if found[-1].bits <= 0:
                 raise ExactError(rule.id, f"a degree of {found[-1].degree} leaves no bound on the "
                                  "probability of error")
             if found[-1].difference:
-                return _summary(found, points, len(cases), _agree(rule, form, seed))
+                return _summary(found, points, len(cases), **_at_real_points(rule, form, seed))
+    if not found:
+        raise ExactError(rule.id, "its domain yields no point of sizes 1 to 4")
     return _summary(found, points, len(cases))
 
 
-def _summary(found, points, cases, agree=None):
+def _summary(found, points, cases, **real):
     return Exact(
         equal=not found[-1].difference,
         points=len(found),
@@ -152,14 +176,20 @@ def _summary(found, points, cases, agree=None):
         degree=max(one.degree for one in found),
         bits=points * min(one.bits for one in found),
         difference=found[-1].difference,
-        agree=agree,
+        **real,
     )
 
 
-def _sizes(rule):
-    """The different assignments of SIZES to the letters of the domain."""
-    found = map(rule.domain.sizes, SIZES)
-    return list({tuple(one.items()): one for one in found}.values())
+def _cases(rule, seed):
+    """Yield (sizes, a real point): its shapes count, and the whole numbers that it draws."""
+    letters = {tuple(one.items()): one for one in map(rule.domain.sizes, SIZES)}
+    rng = np.random.default_rng(seed)
+    for sizes in letters.values():
+        for _ in range(DRAWS if rule.domain.sample else 1):
+            try:
+                yield sizes, rule.domain.draw(rng, sizes)
+            except DomainError:  # none of this size, where two entries must differ, say
+                break
 
 
 @dataclass(frozen=True)
@@ -174,12 +204,11 @@ class _Point:
     difference: str
 
 
-def _at_a_point(rule, form, sizes, case, number):
+def _at_a_point(rule, form, sizes, point, seed):
     """Compare at the first point drawn at which all roots exist."""
-    point = rule.domain.draw(np.random.default_rng(_whole(case)), sizes)
     for attempt in range(TRIES):
         try:
-            return _compared(rule, form, sizes, point, f"{case} {number} {attempt}")
+            return _compared(rule, form, sizes, point, f"{seed} {attempt}")
         except NoRoot:
             continue
     raise ExactError(rule.id, f"of {TRIES} random points not one has all the square roots in f")
@@ -229,7 +258,8 @@ class _Run:
         for place, right in np.ndenumerate(derivative):
             if closed[place].value != right.value:
                 entry = ", ".join(str(index + 1) for index in place)
-                self.difference = f"entry ({entry}) at sizes {sizes}" if sizes else "its value"
+                at = ", ".join(f"{name} = {size}" for name, size in sizes.items())
+                self.difference = f"entry ({entry})" + (f" at {at}" if at else "")
                 return
 
     @property
@@ -241,10 +271,6 @@ class _Run:
         """A difference that is not 0 vanishes at a random point with probability below 2^-bits."""
         zeros = max(self.degree, 1) * 2**self.field.roots * (TRIES if self.field.roots else 1)
         return math.floor(math.log2((fields.P - 1) / (zeros + self.field.coincidences)))
-
-
-def _whole(text):
-    return int.from_bytes(text.encode(), "big")
 
 
 def _both(rule, form, point, field):
@@ -314,14 +340,16 @@ def _operation(error):
     return found and f"{found[1] or found[2]}()"
 
 
-def _agree(rule, form, seed):
-    """Do closed form and derivative agree at real points of the domain, with 40 digits?"""
-    least = AGREE_DRAWN if rule.domain.sample else AGREE
-    for point in rule.domain.points(SETTLING, seed):
-        derivative, closed = _both(rule, form, point, Real())
+def _at_real_points(rule, form, seed):
+    """How far closed form and derivative are apart with 40 digits, and what may explain it."""
+    field, apart = Real(), 0.0
+    for point in rule.domain.points(REAL_POINTS, seed):
+        derivative, closed = _both(rule, form, point, field)
         if derivative.shape != closed.shape:
-            return False
+            return {"apart": math.inf}
         size = max(map(abs, [*derivative.flat, *closed.flat]))
-        if max(map(abs, (derivative - closed).flat)) > least * size:
-            return False
-    return True
+        apart = max(apart, float(max(map(abs, (derivative - closed).flat)) / (size or 1)))
+        if apart > ROUNDED and not rule.domain.sample:
+            break  # nothing can explain that
+    settled = apart <= (SETTLED_DRAWN if rule.domain.sample else SETTLED)
+    return {"apart": apart, "constants": tuple(field.rounded[:1]), "settled": settled}

@@ -201,11 +201,15 @@ class Modular:
 
 
 class Real:
-    """Arithmetic with 40 decimal digits, at a real point: masks and functions are what they are."""
+    """Arithmetic with 40 decimal digits, at a real point: masks and functions are what they are.
+
+    ``rounded`` lists the constants that it met and that may have been rounded before, as pi is.
+    """
 
     def __init__(self):
         self.numbers = mpmath.mp.clone()
         self.numbers.dps = DIGITS
+        self.rounded = []
         for name in ("exp", "log", "sin", "cos", "sqrt", "power"):
             setattr(self, name, getattr(self.numbers, name))
         self.arctan = self.numbers.atan
@@ -215,6 +219,8 @@ class Real:
 
     def constant(self, number):
         fraction = fraction_of(number)
+        if fraction.denominator > SIMPLE:
+            self.rounded.append(number)
         return self.numbers.mpf(fraction.numerator) / fraction.denominator
 
     def vanishes(self, value):

@@ -497,8 +497,8 @@ class Numeric(Entered):
     def controls(self):
         within = f", within {100 * self.tolerance:g} %" if self.tolerance else ""
         yield Html(f'<label class="entry" data-tolerance="{self.tolerance}">Your number '
-                   '<input type="text" inputmode="text" spellcheck="false"></label>'
-                   f'<span class="how">a decimal or a fraction{within}</span>\n')
+                   '<input type="text" inputmode="text" spellcheck="false"> '
+                   f'<span class="how">a decimal or a fraction{within}</span></label>\n')
 
     def item(self, reason):
         return {

@@ -10,7 +10,6 @@ and writes one line for each to stdout: ``{"n": 2, "value": 1.0}``, or ``{"n": 2
 """
 
 import ast
-import inspect
 import json
 import os
 import sys
@@ -64,44 +63,25 @@ def said(error):
 
 
 def evaluate(shell, name, point, shapes, output):
-    """The answer of this name at a point, as plain data. Raises whatever it raises."""
-    import numpy as np
-    import sympy as sp
+    """The answer of this name at a point, as plain data. Raises whatever it raises.
 
-    from matrixcalculus.derive import Entry
-    from matrixcalculus.formula import Formula
+    It is read as the notebook's own check reads it.
+    """
+    import numpy as np
+
     from matrixcalculus.question import Question, with_code
+    from matrixcalculus.reading import answered, as_array, as_function
 
     if name not in shell.user_ns:
         raise NameError(f"there is no {name}")
     answer = shell.user_ns[name]
-    if answer is None or answer is Ellipsis:
-        raise ValueError(f"{name} is {answer}: fill it in")
+    answered(answer, name)
+    if isinstance(answer, str | list | tuple | np.ndarray):  # a choice, a shape, plain numbers
+        return plain(answer)
     point = with_code({key: value if isinstance(value, str) else np.array(value)[()]
                        for key, value in point.items()})
-    if isinstance(answer, Entry):
-        answer = Formula(answer.value, answer, Question(of="0", **shapes)).matrix(point, output)
-    elif isinstance(answer, sp.Basic | sp.MatrixBase):
-        answer = _expression(answer, point)
-    elif callable(answer):
-        answer = answer(**{key: point[key] for key in _asks(answer, point)})
-    return plain(answer)
-
-
-def _expression(answer, point):
-    import sympy as sp
-
-    free = sorted(answer.free_symbols, key=str)
-    if unknown := [one.name for one in free if one.name not in point]:
-        raise NameError(f"{', '.join(unknown)} stands in the answer")
-    return sp.lambdify(free, answer, modules="numpy")(*[point[one.name] for one in free])
-
-
-def _asks(answer, point):
-    try:
-        return list(inspect.signature(answer).parameters)
-    except (TypeError, ValueError):
-        return list(point)
+    function = as_function(answer, Question(of="0", **shapes), [output])
+    return plain(as_array(function(point, output)))
 
 
 def plain(value, depth=0):
@@ -116,7 +96,7 @@ def plain(value, depth=0):
     if isinstance(value, sp.MatrixBase | sp.NDimArray):
         value = value.tolist()
     if isinstance(value, sp.Basic):
-        return float(value)
+        return int(value) if value.is_Integer else float(value)
     if isinstance(value, list | tuple):
         if len(value) > LARGEST:
             raise MemoryError(f"{len(value)} entries")

@@ -7,8 +7,8 @@ or the number of what they lead to; marks, which stand for parts of the book's p
 import json
 import re
 
-from course import PARTS, ROOT
-from course.notebooks import MARK
+from course import ROOT
+from course.notebooks import MARK, chapter_pages
 
 OPENS = re.compile(r":::\{([\w:]+)\} ?(.*)")
 OPTION = re.compile(r":(\w+): (.*)")
@@ -19,18 +19,13 @@ ELSEWHERE = re.compile(r"(?<!!)\[([^\]]+)\]\([^)\s]+\.md(?:#[\w-]*)?\)")  # a pa
 KINDS = {"R": "Rule", "D": "Definition", "X": "Example", "C": "Observation"}
 
 
-def chapters():
-    """The notebooks of every part of the book."""
-    return [path for part in PARTS for path in sorted((ROOT / part.folder).glob("*.ipynb"))]
-
-
 def notebooks():
     """Each notebook of the lab: where it stands there, and its text."""
-    for path in chapters():
-        text = path.read_text(encoding="utf-8")
-        yield f"{path.parent.name}/{path.name}", stripped(json.loads(text))
-    for path in sorted(ROOT.glob("exercises/*/*.ipynb")):
-        yield f"exercises/{path.name}", stripped(json.loads(path.read_text(encoding="utf-8")))
+    chapters = [ROOT / f"{page}.ipynb" for page in chapter_pages().values()]
+    places = {path: f"{path.parent.name}/{path.name}" for path in chapters}
+    places |= {path: f"exercises/{path.name}" for path in sorted(ROOT.glob("exercises/*/*.ipynb"))}
+    for path, place in places.items():
+        yield place, stripped(json.loads(path.read_text(encoding="utf-8")))
     yield "steps.ipynb", stripped(steps())
 
 

@@ -93,23 +93,23 @@ def collect(folder, source):
     for name, path in kernel_wheels():
         shutil.copy(path, folder)
         entries[name.replace("_", "-")] = entry(name, path.name)  # the lock's spelling
-    for name, one in pyodide.pinned()["packages"].items():
-        file = one["file_name"]
-        entries[name] = entry(name, file, one["imports"], one["version"])
+    for name, package in pyodide.pinned()["packages"].items():
+        file = package["file_name"]
+        entries[name] = entry(name, file, package["imports"], package["version"])
         if source:
             with zipfile.ZipFile(source / file) as wheel:
                 archive.write(folder / file, [(inside, wheel.read(inside))
                                             for inside in wheel.namelist() if needed(inside)])
         else:
-            entries[name] |= {"file_name": pyodide.official() + file, "sha256": one["sha256"]}
+            entries[name] |= {"file_name": pyodide.official() + file, "sha256": package["sha256"]}
     return entries
 
 
 def lock_of(folder, entries):
     """The lock, with the hash of every file that is ours."""
-    for one in entries.values():
-        if not one["sha256"]:
-            one["sha256"] = pyodide.digest((folder / one["file_name"]).read_bytes())
+    for package in entries.values():
+        if not package["sha256"]:
+            package["sha256"] = pyodide.digest((folder / package["file_name"]).read_bytes())
     return json.dumps({"info": pyodide.pinned()["info"], "packages": entries}, indent=1)
 
 
@@ -145,8 +145,8 @@ def make_python(folder, source, work):
         for name in pyodide.CORE:
             if not (done / name).exists():
                 shutil.copy(source / name, done)
-        for one in entries.values():
-            one["sha256"] = ""
+        for package in entries.values():
+            package["sha256"] = ""
     (done / "pyodide-lock.json").write_text(lock_of(done, entries))
     shutil.copytree(done, folder)
     return list(entries)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from docutils import nodes
 
-from course import PARTS, archive, notebooks, part_of
+from course import archive, notebooks, part_of
 from course.site import marks
 
 ARCHIVE = "exercises.zip"
@@ -52,17 +52,29 @@ def questions(notebook):
             yield title, answer, grader["points"], cell.metadata["course"]["minutes"]
 
 
+def _of_the_solutions(name):
+    """Register a function ``write(root)`` for a mark that stands alone."""
+    def registered(write):
+        @marks.register(name, reads=["solutions/*/*.ipynb"])
+        def written(app, docname, argument):
+            marks.alone(argument)
+            return write(Path(app.srcdir))
+        return write
+    return registered
+
+
+@_of_the_solutions("exercises")
 def the_exercises(root):
     """A row for each set: its chapter, the file, and what it takes."""
     lines = [":::{list-table}", ":header-rows: 1", "",
-             *"* - set|  - work on it|  - download|  - questions|  - points|  - minutes".split("|")]
+             "* - set", "  - work on it", "  - download", "  - questions", "  - points",
+             "  - minutes"]
+    pages = notebooks.chapter_pages(root).values()
     for name, notebook in sets(root):
         found = list(questions(notebook))
-        title = re.search(r"^# (.+)$", notebook.cells[0].source, re.M)[1]
-        chapter = next((path for part in PARTS for path in
-                        (root / part.folder).glob(f"{name}.ipynb")), None)
+        chapter = next((page for page in pages if page.endswith(f"/{name}")), None)
         lines += [
-            f"* - [{title}]({chapter.parent.name}/{name}.ipynb)" if chapter else f"* - {title}",
+            f"* - [{notebook.title}](/{chapter}.ipynb)" if chapter else f"* - {notebook.title}",
             f'  - <a class="run" href="{LAB}{name}.ipynb" aria-label="Work on {name} in the '
             f'browser">in the browser</a>',
             f"  - {{download}}`{name}.ipynb <../exercises/{name}/{name}.ipynb>`",
@@ -72,13 +84,14 @@ def the_exercises(root):
     return "\n".join([*lines, ":::", ""])
 
 
+@_of_the_solutions("answers")
 def the_answers(root, show=None):
     """Every answer, closed until it is clicked; or a line that says they are held back."""
     if not (shown() if show is None else show):
         return "In this edition of the book the answers are held back."
     lines = []
     for _, notebook in sets(root):
-        lines += [f"## {re.search(r'^# (.+)$', notebook.cells[0].source, re.M)[1]}", ""]
+        lines += [f"## {notebook.title}", ""]
         for number, (title, cell, *_) in enumerate(questions(notebook), 1):
             answer = MARKERS.sub("", cell.source).rstrip()
             if cell.kind == "code":
@@ -86,17 +99,6 @@ def the_answers(root, show=None):
             lines += [f":::{{admonition}} {number}. {title}", ":class: dropdown", "", answer,
                       ":::", ""]
     return "\n".join(lines)
-
-
-def _register(name, write):
-    @marks.register(name, reads=["solutions/*/*.ipynb"])
-    def written(app, docname, argument):
-        marks.alone(argument)
-        return write(Path(app.srcdir))
-
-
-_register("exercises", the_exercises)
-_register("answers", the_answers)
 
 
 def _other_edition(app, env, added, changed, removed):
@@ -130,8 +132,8 @@ def write_archive(path, root):
     locked = (root / "requirements.txt").read_text(encoding="utf-8")
     pins = [re.search(rf"^{name}==\S+", locked, re.M)[0] for name in NEEDED]
     files = {"README.txt": HELP.encode(), "requirements.txt": ("\n".join(pins) + "\n").encode()}
-    for one in sorted((root / "exercises").glob("*/*.ipynb")):
-        files[f"exercises/{one.name}"] = one.read_bytes()
+    for exercise in sorted((root / "exercises").glob("*/*.ipynb")):
+        files[f"exercises/{exercise.name}"] = exercise.read_bytes()
     for name, content in archive.package_files(root):
         files[f"exercises/{name}"] = content
     archive.write(path, ((f"matrix-calculus/{name}", content) for name, content in files.items()))

@@ -25,9 +25,9 @@ ONLY_WITH = {"design-tabs": "sd-tab-set", "sphinx-design": "sd-", "proof.css": "
 def _load_little(app, pagename, templatename, context, doctree):
     body = context.get("body", "")
 
-    def used(one):
-        name = str(one.filename or "") if hasattr(one, "filename") else str(one)
-        inline = getattr(one, "attributes", {}).get("body", "") or ""
+    def used(file):
+        name = str(file.filename or "") if hasattr(file, "filename") else str(file)
+        inline = getattr(file, "attributes", {}).get("body", "") or ""
         if any(word in name + inline for word in NEVER) or inline.startswith("let toggle"):
             return False
         return all(mark in body for word, mark in ONLY_WITH.items() if word in name)

@@ -55,10 +55,10 @@ def filled(app, docname, text, place):
             if name not in MARKS:
                 known = ", ".join(sorted(MARKS))
                 raise ValueError(f"no mark of this name; cure: correct it, or delete it ({known})")
-            for path in (one for pattern in MARKS[name].reads
-                         for one in Path(app.srcdir).glob(pattern)):
+            mark = MARKS[name]
+            for path in (path for pattern in mark.reads for path in Path(app.srcdir).glob(pattern)):
                 app.env.note_dependency(str(path))
-            return MARKS[name].write(app, docname, argument.strip())
+            return mark.write(app, docname, argument.strip())
         except ValueError as error:
             raise ExtensionError(f"{place(found.start())}: {found[0]}: {error}") from None
 

@@ -32,7 +32,7 @@ class Rule(directive.ElementDirective):
 
 
 class rule_node(nodes.theorem_node):  # noqa: N801 (docutils names its nodes so)
-    pass
+    """The node of a rule's box."""
 
 
 def _register_rule():

@@ -30,6 +30,18 @@ COLUMNS = ["chapter", "shape", "symbolic", "numeric error", "autodiff error",
 # The pages ---------------------------------------------------------------------------------------
 
 
+def _of_the_book(name):
+    """Register a function ``write(book)`` for a mark that stands alone."""
+    def registered(write):
+        @marks.register(name, reads=READS)
+        def written(app, docname, argument):
+            marks.alone(argument)
+            return write(_book(app))
+        return write
+    return registered
+
+
+@_of_the_book("rule-card")
 def rule_card(book):
     """Every rule as its box states it, a section for each chapter."""
     lines, chapter = [], None
@@ -49,11 +61,12 @@ def _card(row):
     return [_rule_link(row), "", statement.strip(), "", f"{shape} {_ledger_link(row)}", ""]
 
 
+@_of_the_book("ledger")
 def the_ledger(book):
     """The totals, a row for each rule, and a row for each worked example that was verified."""
     rules = [[_anchored(row), *(_red(row) if row.lacks else _found(row.chapter, row.evidence))]
              for row in coverage.entries(book)]
-    examples = [[f"{{prf:ref}}`{one['id']}` `{one['entry']}`", *_found(chapter, one)]
+    examples = [[f"{{prf:ref}}`{one.id}` `{one.entry}`", *_found(chapter, one)]
                 for chapter, one in coverage.examples(book)]
     return "\n".join([
         *_table(["of all rules", "number"], totals(book), "totals"),
@@ -68,11 +81,15 @@ def totals(book):
     error, versions = _bound(sums["error"]), ", ".join(sums["versions"])
     return [
         ["stated once, and lacking nothing", f"{sums['proven']} of {sums['rules']}"],
-        ["symbolic: derived by SymPy", f"{sums['symbolic']} of {sums['rules']}"],
+        ["symbolic: the law or the function itself derived, at every size",
+         f"{sums['every size']} of {sums['rules']}"],
+        ["symbolic: the law itself derived at one size", f"{sums['one size']} of {sums['rules']}"],
+        ["three independent witnesses", f"{sums['independent']} of {sums['rules']}"],
         ["numeric: agrees with the complex step", f"{sums['numeric']} of {sums['rules']}"],
         ["autodiff: agrees with autograd", f"{sums['autodiff']} of {sums['rules']}"],
         ["wrong forms tried, and rejected", f"{sums['mutants']:,}"],
-        ["points", f"{sums['points']:,}"],
+        ["made forms that are the rule itself", f"{sums['equal']:,}"],
+        ["points", f"{sums['points']:,}, {sums['special']:,} of them special"],
         ["worst relative error", error],
         ["versions", versions],
     ]
@@ -90,25 +107,23 @@ def _red(row):
 
 def _found(chapter, evidence):
     """The cells after the first, in the order of COLUMNS."""
-    sizes = ", ".join(evidence["sizes"])
-    symbolic = f"every ${sizes}$" if sizes else "derived"
-    if evidence["instance"]:
-        symbolic += " (instance)"
-    kink = {None: "", 0: "from below", 1: "from above"}.get(evidence["convention"], "between")
-    shape = r" \times ".join(evidence["shape"])
-    tried = len(evidence["mutants"])  # verify() stores nothing when one survives
-    of = {name: f"`{name} {number}`" for name, number in evidence["versions"].items()}
+    dependent = " (applies the rule)" if evidence.not_independent else ""
+    shape = r" \times ".join(evidence.shape)
+    kink = {None: "", 0: "from below", 1: "from above"}.get(evidence.convention, "between")
+    tried = len(evidence.mutants)  # verify() stores nothing when one survives
+    of = {name: f"`{name} {number}`" for name, number in evidence.versions.items()}
     return [
         _chapter_link(chapter, short=True),
         f"${shape}$",
-        f"{symbolic} {of['sympy']}",
-        f"{_bound(evidence['numeric_error_below'])} {of['numpy']}",
-        f"{_bound(evidence['autodiff_error_below'])} {of['autograd']}",
+        f"{evidence.derived()}{dependent} {of['sympy']}",
+        f"{_bound(evidence.numeric_error_below)} {of['numpy']}",
+        f"{_bound(evidence.autodiff_error_below)}{dependent} {of['autograd']}",
         f"{tried} of {tried}",
         kink,
     ]
 
 
+@_of_the_book("ledger-totals")
 def ledger_totals(book):
     """The totals in a sentence, for the landing page."""
     sums = coverage.totals(coverage.entries(book))
@@ -116,24 +131,32 @@ def ledger_totals(book):
     if missing:
         state = _missing(f"{missing} of {sums['rules']} rules are not proven: see the rows in red")
     else:
-        state = f"**{sums['rules']} rules**, each derived and verified"
+        state = f"**{sums['rules']} rules** verified; {_derived(sums)}"
     return (f"{state}; **{sums['mutants']:,} wrong forms** tried and rejected; "
             f"**{sums['points']:,} points**; worst relative error {_bound(sums['error'])}. "
             f"Computed with {', '.join(sums['versions'])}.")
 
 
+def _derived(sums):
+    """What was derived, for how many rules, in words."""
+    every, one = sums["every size"], sums["one size"]
+    words = f"**{every}** derived at every size"
+    return words + (f", **{one}** with unknown functions at one size" if one else "")
+
+
+@_of_the_book("errata")
 def the_errata(book):
     """A table of all errata; then each with its box, its counterexample and what that printed."""
     found = coverage.errata(book)
     rows = [[f"[{one.title}](#slip-{one.id})", _plain(one.claim), _plain(one.corrected)]
             for one in found]
     lines = _table(["slip", "in the paper", "corrected"], rows, "errata")
-    for one in found:
-        lines += [f"(slip-{one.id})=", f"### {one.title}", "",
-                  f"`{one.id}`, from {coverage.section_of(one.chapter)} Treated in "
-                  f"{_chapter_link(one.chapter)}, {{ref}}`in this box <{one.id}>`.", "",
-                  _plain(one.box.text), ""]
-        for cell in one.cells:
+    for erratum in found:
+        lines += [f"(slip-{erratum.id})=", f"### {erratum.title}", "",
+                  f"`{erratum.id}`, from {coverage.section_of(erratum.chapter)} Treated in "
+                  f"{_chapter_link(erratum.chapter)}, {{ref}}`in this box <{erratum.id}>`.", "",
+                  _plain(erratum.box.text), ""]
+        for cell in erratum.cells:
             lines += _shown(cell)
     return "\n".join(lines)
 
@@ -188,31 +211,16 @@ def _rule_link(row):
 def _ledger_link(row):
     if row.lacks:
         return _lacking(row)
-    return f'<a class="ledger-link" href="ledger.html#ledger-{row.id}">verified</a>'
+    verified = f'<a class="ledger-link" href="ledger.html#ledger-{row.id}">verified</a>'
+    return f"{verified}: {row.evidence.derived()}"
 
 
 def _chapter_link(chapter, short=False):
-    title = re.search(r"^# (.+)$", chapter.cells[0].source, re.M)[1]
-    name = f"{chapter.chapter}" if short else f"Chapter {chapter.chapter}: {title}"
+    name = f"{chapter.chapter}" if short else f"Chapter {chapter.chapter}: {chapter.title}"
     return f"[{name}](../paper/{chapter.name})"
 
 
-PAGES = {"rule-card": rule_card, "ledger": the_ledger, "ledger-totals": ledger_totals,
-         "errata": the_errata}
-
-
 # How Sphinx gets them ----------------------------------------------------------------------------
-
-
-def _register(name, write):
-    @marks.register(name, reads=READS)
-    def written(app, docname, argument):
-        marks.alone(argument)
-        return write(_book(app))
-
-
-for _name, _write in PAGES.items():
-    _register(_name, _write)
 
 
 def _book(app):

@@ -24,7 +24,7 @@ ATTACKS = {
         base.href = "https://elsewhere.invalid/"; document.head.append(base); }""",
 }
 PROGRAMS = {  # JupyterLite compiles its schemas: the lab allows a program from text
-    "a program from text": "try { Function('window.ran = 1')(); } catch (error) {}",
+    "a program from text": "setTimeout(() => Function('window.ran = 1')())",
 }
 
 

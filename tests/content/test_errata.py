@@ -37,7 +37,6 @@ from tests.helpers.rules import (
     relu_vector,
     softmax,
     square,
-    sum_x,
     t_,
     v_,
     verified,
@@ -51,9 +50,9 @@ from tests.helpers.rules import (
 ERRATA = """
     E-loss-cases-outside E-loss-b-error-sum E-relu-vector-shape E-update-row-column E-zero-op-zero
     E-diag-not-implied E-diag-not-necessary E-relu-at-0 E-max-tie E-compare-op E-z-constant
-    E-average-factor2 E-error-sign E-error0-not-min E-dead-unit E-nonconvex E-xhat-transpose
+    E-average-factor2 E-error-sign E-dead-unit E-nonconvex E-xhat-transpose
     E-finite-bump E-partial-vs-total E-ln-domain E-lnsin-domain E-power-rule E-forward-order
-    E-table-missing-cell E-dwi-dxi E-Cv-no-index E-dot-general E-dot-orientation E-abs-cardinality
+    E-table-missing-cell E-dwi-dxi E-Cv-no-index E-dot-general
     E-juxtaposition E-units-tank E-typos
 """.split()
 
@@ -167,7 +166,7 @@ def test_an_elementwise_sum_with_softmax_is_not_diagonal():
         return np.diag(np.diag(softmax.jacobian(w)))
 
     assert wrong_value(softmax, diagonal) == (
-        "mask: right where it is not 0, but 0 at entries that have a derivative"
+        "right where it is not 0, but 0 at entries that have a derivative"
     )
 
 
@@ -287,7 +286,7 @@ def test_the_error_is_output_minus_target():
         assert wrong_value(rule, form) == "sign"
 
 
-@wrong("E-error0-not-min", "E-dead-unit", "E-nonconvex")
+@wrong("E-dead-unit", "E-nonconvex")
 def test_zero_error_or_zero_gradient_is_no_minimum_and_the_loss_is_not_convex():
     def loss(z, y):
         return (y - np.maximum(0, z)) ** 2
@@ -320,13 +319,6 @@ def test_the_augmented_vectors_must_be_columns():
     verify(augmented(np.dot))
     with pytest.raises(RuleError, match="f raised ValueError"):
         verify(augmented(lambda w, x: (w[None] @ x[None])[0]))
-
-
-@wrong("E-dot-orientation")
-def test_two_columns_have_no_matrix_product():
-    with pytest.raises(RuleError, match="f raised ValueError"):
-        verify(but(dot_w, f=lambda w, x: np.dot(w[:, None], x[:, None])[0, 0]))
-    verify(but(dot_w, f=lambda w, x: np.dot(w[None], x[:, None])[0, 0]))
 
 
 @wrong("E-finite-bump")
@@ -498,19 +490,7 @@ def test_the_dot_of_two_functions_is_not_the_sum_of_products():
         verify(but(general, derivation=dot_w.derivation))
 
 
-@wrong("E-abs-cardinality")
-def test_bars_mean_the_count_not_the_norm():
-    mean = but(
-        sum_x,
-        f=lambda x: np.mean(x),
-        jacobian=lambda x: np.ones((1, len(x))) / len(x),
-        derivation=entry(sp.Sum(x_[k], (k, 1, n)) / n, x_[j]),
-    )
-    verify(mean)
-    wrong_value(mean, lambda x: np.ones((1, len(x))) / np.linalg.norm(x))
-
-
 def test_every_erratum_is_refuted_by_a_test_or_explained():
-    assert len(ERRATA) == len(set(ERRATA)) == 32
+    assert len(ERRATA) == len(set(ERRATA)) == 29
     assert TESTED.isdisjoint(NOTATION) and all(NOTATION.values())
     assert TESTED | set(NOTATION) == set(ERRATA)

@@ -27,20 +27,26 @@ from course import ROOT
 from course.site.parts import playground
 
 TABLE = "book/paper/numbers.yml"
-CHAPTERS = ["book/index.ipynb", *sorted(f"book/paper/{p.name}" for p in
-                                        (ROOT / "book/paper").glob("*.ipynb"))]
+CHAPTERS = sorted(
+    path.relative_to(ROOT).as_posix() for path in (ROOT / "book").rglob("*.ipynb")
+    if not any(part.startswith(".") for part in path.relative_to(ROOT).parts)
+)
 
 WORDS = {word: value for value, word in enumerate(
-    "two three four five six seven eight nine ten eleven twelve".split(), start=2)}
-WORDS |= {"twice": 2, "sixteen": 16, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
-          "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
-TIMES = {"": 1, "hundred": 100, "thousand": 1000, "million": 10**6}
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen".split(), start=2)}
+WORDS |= {word: 10 * value for value, word in enumerate(
+    "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
+WORDS |= {"twice": 2, "dozen": 12}
+TIMES = {"": 1, "hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
+LARGE = "hundred|thousand|million|billion"
 NUMBER = re.compile(
     r"(?P<sign>(?<![\w)}\]])[-−]|minus )?"
-    r"(?:(?P<digits>(?<![\w.{_^])\d+(?:(?:,|\\,)\d{3})*(?:\.\d+)?)(?![\d(a-df-z])"
+    r"(?:(?<![\w._^])(?<![_^]\{)(?<![_^]\{-)"  # no exponent, no index, no part of a name
+    r"(?P<digits>\d+(?:(?:,|\\,)\d{3})*(?:\.\d+)?)(?![\d(a-df-z])"
     r"(?:e(?P<e>-?\d+)|\s*\\cdot\s*10\^\{?(?P<ten>-?\d+)\}?|(?<=\b10)\^\{?(?P<power>-?\d+)\}?)?"
-    rf"|\b(?P<word>{'|'.join(WORDS)})(?: (?P<times>hundred|thousand|million))?\b"
-    r"|\b(?P<alone>hundred|thousand|million)\b)", re.IGNORECASE)
+    rf"|\b(?P<word>{'|'.join(WORDS)})(?: (?P<times>{LARGE}))?\b"
+    rf"|\b(?P<alone>{LARGE})\b)", re.IGNORECASE)
 
 # What is no number of ours: code, links, names such as M18 and Chapter 4, the 1920s, small
 # fractions, the numbers of questions.

@@ -49,7 +49,7 @@ def test_the_book_passes(check, book):
 def test_the_items_of_the_paper_are_complete(root):
     with open(root / "book" / "paper" / "items.csv", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert len(rows) == 126
+    assert len(rows) == 123
     assert len({row["id"] for row in rows}) == len(rows)
     assert all(row["kind"] == row["id"][0] for row in rows)
     assert {int(row["chapter"]) for row in rows} <= set(range(1, 16))
@@ -141,7 +141,7 @@ EVIDENCE = {
     "id": "R-twice", "shape": ["n", "n"], "points": 60, "numeric_error_below": 1e-14,
     "autodiff_error_below": 1e-14,
     "mutants": [{"form": f"wrong {k}", "by": "value"} for k in range(5)],
-    "entry": "2·δ_ij", "versions": {"sympy": "1"},
+    "entry": "2·δ_ij", "about": "law", "versions": {"sympy": "1"},
 }
 FIGURE = {
     "figure": {"caption": "Twice.", "name": "F-double"},
@@ -568,6 +568,21 @@ def evidence_without_versions(draft):
 @fault("rules_proven", IN["verify"], "only 4 wrong forms rejected")
 def evidence_with_four_mutants(draft):
     draft.evidence()["mutants"].pop()
+
+
+@fault("rules_proven", IN["verify"], "does not say what was derived")
+def evidence_of_an_older_kind(draft):
+    del draft.evidence()["about"]
+
+
+@fault("rules_proven", IN["verify"], "only an example of it was derived")
+def evidence_of_an_example(draft):
+    draft.evidence()["about"] = "example"
+
+
+@fault("rules_proven", IN["rule"], "R-twice is about any function, but its evidence knows none")
+def evidence_that_is_overstated(draft):
+    draft.replace("rule", "\n2\n", "\n2 f(x)\n")
 
 
 @fault("rules_proven", IN["verify"], "agrees with its autodiff witness only to 1e-06")

@@ -10,8 +10,9 @@ from dataclasses import replace
 
 import pytest
 
-from course import checks, coverage, notebooks
+from course import coverage, notebooks
 from course.site import reference
+from matrixcalculus.evidence import LARGEST_ERROR
 from tests.helpers.page import Page
 
 
@@ -34,10 +35,13 @@ def test_totals_are_sums_over_the_stored_evidence(book):
     rules = [item for item in book.items if item[0] == "R"]
     stored = [one for chapter in book.chapters for _, one in chapter.evidence if one["id"] in rules]
     assert sums["rules"] == sums["proven"] == len(rules) == 49
-    assert sums["symbolic"] == sums["numeric"] == sums["autodiff"] == len(rules)
+    assert sums["numeric"] == sums["autodiff"] == len(rules)
+    assert sums["every size"] + sums["one size"] == len(rules) and sums["example only"] == 0
+    assert sums["every size"] == sum(one["about"] == "law" and not one["at"] for one in stored)
+    assert sums["independent"] == sum(not one["not_independent"] for one in stored) < len(rules)
     assert sums["mutants"] == sum(len(one["mutants"]) for one in stored) >= 5 * len(rules)
-    assert sums["points"] == sum(one["points"] for one in stored)
-    assert sums["error"] <= checks.LARGEST_ERROR
+    assert sums["points"] == sum(one["points"] + sum(one["special"].values()) for one in stored)
+    assert sums["error"] <= LARGEST_ERROR
     assert len(sums["versions"]) == 3
 
 
@@ -157,6 +161,9 @@ def after_the_erratum(chapter):
 FAULTS = {
     f"{RULE}: not verified": no_evidence,
     f"{RULE}: only 4 wrong forms rejected": lambda c: evidence_of(c).update(mutants=[{}] * 4),
+    f"{RULE}: does not say what was derived": lambda c: evidence_of(c).pop("about"),
+    f"{RULE}: only an example of it was derived":
+        lambda c: evidence_of(c).update(about="example"),
     f"{RULE}: not derived": lambda c: evidence_of(c).update(entry=""),
     f"{RULE}: agrees with its numeric witness only to 1e-06":
         lambda c: evidence_of(c).update(numeric_error_below=1e-6),
@@ -203,6 +210,24 @@ def test_a_rule_without_evidence_is_red_in_words(doctored):
     assert "1 of 49 rules are not proven" in reference.ledger_totals(changed)
 
 
+def test_the_pages_say_what_was_derived(book, doctored):
+    def an_example(chapter):
+        evidence_of(chapter).update(about="example", at="n = 2", not_independent=["symbolic"])
+
+    for page in (reference.the_ledger(book), reference.rule_card(book)):
+        assert "an example of it, for every m, K, n; the law itself, at m = 2, K = 3" in page
+        assert "the function itself, for every n, N" in page
+    changed = doctored(an_example)
+    said = "an example of it, for every n, N; the function itself, at n = 2"
+    for page in (reference.the_ledger(changed), reference.rule_card(changed)):
+        assert said in page
+    assert f"{said} (applies the rule)" in reference.the_ledger(changed)
+    counted = coverage.totals(coverage.entries(book)), coverage.totals(coverage.entries(changed))
+    assert [one["one size"] for one in counted] == [6, 7]
+    assert f"**{counted[0]['every size']}** derived at every size, **6** with unknown" in (
+        reference.ledger_totals(book))
+
+
 def test_a_rule_that_is_not_stated_is_red_in_words(doctored):
     changed = doctored(FAULTS[f"{RULE}: not stated"])
     for page in (reference.the_ledger(changed), reference.rule_card(changed)):
@@ -216,14 +241,15 @@ def test_a_red_row_still_leads_to_the_rule(doctored):
 
 
 @pytest.mark.parametrize(("says", "witness"), [
-    (f"{RULE}: not derived", "symbolic"),
+    (f"{RULE}: not derived", "every size"),
     (f"{RULE}: agrees with its numeric witness only to 1e-06", "numeric"),
     (f"{RULE}: agrees with its autodiff witness only to 1e+00", "autodiff"),
 ])
-def test_totals_count_each_witness(says, witness, doctored):
+def test_totals_count_each_witness(says, witness, book, doctored):
+    whole = coverage.totals(coverage.entries(book))
     sums = coverage.totals(coverage.entries(doctored(FAULTS[says])))
-    of = {one: sums[one] for one in ("proven", "symbolic", "numeric", "autodiff")}
-    assert of == {**dict.fromkeys(of, 49), "proven": 48, witness: 48}
+    for counted in ("proven", "every size", "one size", "numeric", "autodiff"):
+        assert sums[counted] == whole[counted] - (counted in ("proven", witness))
 
 
 def test_a_whole_book_has_no_red(book):

@@ -1,13 +1,23 @@
 """check(): each kind of wrong answer is called by its name, in one line; each right form holds."""
 
+import json
+import re
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import sympy as sp
 
+from course import ROOT
+from course.grading import runner, truth
 from matrixcalculus import NotYet, check, check_choice, check_shape, check_value, entry, vectors
 from matrixcalculus.answers import sealed
 from matrixcalculus.derive import i, j
 from matrixcalculus.question import Question
+
+from . import diagnosis
+from .right_answers import RIGHT as RIGHT_FORMS
+from .wrong_answers import WRONG as WRONG_ANSWERS
 
 w_, x_ = vectors("w x")
 PRODUCT = dict(of="3 * w * x", by="w", w="n", x="n")
@@ -66,6 +76,51 @@ def test_every_right_form_holds(form, capsys):
     assert capsys.readouterr().out.startswith("holds")
 
 
+CASES = [(name, what, text) for name, forms in RIGHT_FORMS.items() for what, text in forms]
+
+
+@pytest.mark.parametrize("name, what, text", CASES)
+def test_what_is_right_holds_in_every_form(name, what, text):
+    assert diagnosis.line(name, "raw:" + text) == "holds"
+
+
+@pytest.mark.parametrize("name, what, text", CASES)
+def test_what_holds_visibly_holds_when_it_is_graded(name, what, text):
+    assert graded(name, diagnosis.given("raw:" + text, diagnosis.parts(name))) == []
+
+
+@pytest.mark.parametrize("name", [*WRONG_ANSWERS][::9])
+def test_what_fails_visibly_is_no_point_when_it_is_graded(name):
+    text = WRONG_ANSWERS[name][0][0]
+    assert graded(name, diagnosis.given(text, diagnosis.parts(name))) != []
+
+
+def graded(name, given):
+    """What the grader finds wrong with answers, at its own points."""
+    name = re.sub(r"^(near|form|shape|choice)/", "", name)
+    number, _, question = name.partition("/")
+    assignment = next(path.parent.name for path in ROOT.glob("solutions/*/questions.yml")
+                      if path.parent.name.split("-")[0] == number or path.parent.name == number)
+    asked = truth.questions(assignment, "a key")
+    answers = asked.get(question) or [asked[question[:-2]][int(question[-1]) - 1]]
+    return [why for one, answer in zip(given, answers, strict=True) for case in one_case(answer)
+            for why in [one_verdict(one, answer, case)] if why]
+
+
+def one_case(answer):
+    return answer.cases[:3] + answer.cases[-1:]
+
+
+def one_verdict(given, answer, case):
+    shell = SimpleNamespace(user_ns={"it": given})
+    try:
+        value = runner.evaluate(shell, "it", truth.asked(case.point), answer.shapes,
+                                np.shape(case.right))
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    return truth.wrong(answer, case, json.loads(json.dumps(value)))
+
+
 # Wrong answers ------------------------------------------------------------------------------------
 
 
@@ -82,14 +137,22 @@ def deep(z):
     return deep(z)
 
 
+def raising(words):
+    def fails(x):
+        raise ValueError(words)
+
+    return fails
+
+
 WRONG = {
     "1-D where 2-D": (lambda x: 3 * x, PRODUCT, "1-D where 2-D was meant"),
     "transposed": (lambda A: A.T, LINEAR, "transposed"),
     "row for column": (lambda w, X, b, y: loss_gradient(w, X, b, y).T, LOSS,
                        "transposed: a column for a row"),
     "sign": (lambda x: -np.diag(3 * x), PRODUCT, "sign"),
-    "factor 2": (lambda w, X, b, y: loss_gradient(w, X, b, y) / 2, LOSS, "factor: 0.5"),
-    "factor N": (lambda w, X, b, y: loss_gradient(w, X, b, y) * len(y), LOSS, "factor N: a sum"),
+    "factor 2": (lambda w, X, b, y: loss_gradient(w, X, b, y) / 2, LOSS,
+                 "must come down as a factor"),
+    "factor N": (lambda w, X, b, y: loss_gradient(w, X, b, y) * len(y), LOSS, "a sum for the mean"),
     "swapped": (lambda w: np.diag(3 * w), PRODUCT, "w and x swapped"),
     "kink": (lambda z: float(z >= 0), RELU, "wrong branch at the kink"),
     "only an example": (lambda x: np.cos(1.0), CHAIN, "the same at every point"),
@@ -111,6 +174,24 @@ WRONG = {
     "expression for vectors": (t, PRODUCT, "write a function"),
     "array for every length": (np.eye(2), PRODUCT, "write a function"),
     "nothing known": (lambda x: np.cos(x) + x, CHAIN, "no single common mistake"),
+    "minus a mask": (lambda x: -(x > 0), dict(of="np.maximum(0, -x)", by="x", x="scalar"),
+                     "multiply the mask by a number first"),
+    "minus a mask of NumPy's": (lambda x: np.diag(-(x > 0)), dict(of="np.maximum(0, -x)", by="x",
+                                x="n"), "-1.0 * (z > 0)"),
+    "an exception of several lines": (raising("\n\n  the second line"), CHAIN,
+                                      "ValueError: the second line"),
+    "an exception without a word": (raising(""), CHAIN, "raised ValueError"),
+    "^ for **": (lambda x: 2.0 * x ^ 2, CHAIN, "a power is written ** in Python"),
+    "a NumPy function of a symbol": (lambda x: np.sin(sp.Symbol("x")), CHAIN, "use sp.sin"),
+    "an equation": (sp.Eq(sp.Symbol("y"), t), CHAIN, "its right-hand side"),
+    "a formula in quotation marks": ("2 * x", CHAIN, "leave out the quotation marks"),
+    "None among numbers": (lambda x: [[None]], CHAIN, "None stands among the numbers"),
+    "a set": (lambda x: {1.0}, CHAIN, "set where numbers were meant"),
+    "two arguments of its own": (lambda u, v: u * v, CHAIN, "the function takes u, v"),
+    "one known, one not": (lambda x, c: c * x, CHAIN, "the function takes c"),
+    "sp.Lambda of too many": (sp.Lambda((t, sp.Symbol("c")), t), CHAIN, "the function takes x, c"),
+    "an undone derivative of the wrong thing": (sp.Derivative(t**2, t), CHAIN, "not yet"),
+
 }
 
 
@@ -170,7 +251,7 @@ def test_shapes(capsys):
     check_shape(a=((2, 3), np.ones((2, 3))), b=([1, 1], np.ones((1, 1))))
     assert capsys.readouterr().out == "holds: all 2 shapes\n"
     for wrong, why in ((None, "fill it in"), ((3, 2), "exchanged"), ((2,), "axes"), ("23", "tuple"),
-                       ((4, 3), "as tall as the output"), (6, "tuple")):
+                       ((4, 3), "a size is not"), (6, "tuple"), ((2.5, 3), "tuple")):
         with pytest.raises(NotYet, match=why):
             check_shape(a=(wrong, np.ones((2, 3))))
 

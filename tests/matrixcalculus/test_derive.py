@@ -156,3 +156,38 @@ def test_formulas_read_well():
     assert str(entry(dot, w_[j])) == "x_j" and "d(" in repr(entry(dot, w_[j]))
     assert "frac" in entry(dot, w_[j])._repr_latex_()
     assert vectors("w") == w_ and vectors("w x") == (w_, x_)
+
+
+# A range condition is never dropped --------------------------------------------------------------
+
+K = sp.Symbol("K", integer=True, positive=True)
+sliding = sp.Sum(w_[k] * x_[i + k - 1], (k, 1, K))
+
+
+def test_the_borders_of_a_convolution_are_kept():
+    value = entry(sliding, x_[j], row=i).value
+    assert value.has(sp.Piecewise)
+    derived = entry(sliding, x_[j], row=i)
+    ours, sympys = jacobian_at(derived, 4, 6, {K: 3})
+    assert ours == sympys and ours[0, 3] == 0 and ours[0, 2] != 0
+
+
+def test_a_convolution_whose_borders_are_dropped_is_noticed():
+    derived = entry(sliding, x_[j], row=i)
+    inside = dataclasses.replace(derived, value=derived.value.args[0][0])
+    ours, sympys = jacobian_at(inside, 4, 6, {K: 3})
+    assert ours != sympys
+
+
+def test_a_sum_over_some_entries_is_flat_in_the_others():
+    first = entry(sp.Sum(x_[k] ** 2, (k, 1, 3)), x_[j])
+    assert first.value == sp.Piecewise((2 * x_[j], j <= 3), (0, True))
+    ours, sympys = jacobian_at(first, 1, 5, {})
+    assert ours == sympys
+    every_other = entry(sp.Sum(x_[2 * k], (k, 1, n)), x_[j])
+    ours, sympys = jacobian_at(every_other, 1, 6, {n: 3})
+    assert ours == sympys
+
+
+def test_a_whole_sum_needs_no_condition():
+    assert not entry(total, x_[j]).value.has(sp.Piecewise)

@@ -5,8 +5,18 @@ from fractions import Fraction
 
 import autograd.numpy as np
 import pytest
+import sympy as sp
 
-from matrixcalculus import Domain, Rule, RuleError, entry, fields, numdiff
+from matrixcalculus import (
+    Domain,
+    Rule,
+    RuleError,
+    VerificationError,
+    entry,
+    fields,
+    numdiff,
+    verify,
+)
 from matrixcalculus.derive import i, j, put_functions
 from matrixcalculus.dual import Dual
 from matrixcalculus.errors import ExactError
@@ -25,6 +35,7 @@ from tests.helpers.rules import (
     relu_vector,
     softmax,
     t_,
+    verified,
     x_,
 )
 
@@ -73,7 +84,7 @@ def test_what_the_chapters_refute_is_refused(book):
     for rule in book.values():
         if rule.id in REFUTED:
             found = exact(rule)
-            assert not found.equal and found.agree is False, rule.id
+            assert found.refuted, rule.id
 
 
 def test_every_wrong_form_that_a_chapter_wrote_is_refused(right):
@@ -81,7 +92,7 @@ def test_every_wrong_form_that_a_chapter_wrote_is_refused(right):
     for rule in right:
         for name, form in rule.wrong.items():
             found = exact(rule, form=form, points=1)
-            assert not found.equal and found.agree is False, (rule.id, name, found)
+            assert found.refuted, (rule.id, name, found)
             tried += 1
     assert tried > 60
 
@@ -107,7 +118,7 @@ def test_a_made_mistake_is_refused_or_is_the_same_formula(right):
                 assert agrees_in_floats(rule, form), (rule.id, name)
                 same += 1
             else:
-                assert found.agree is False, (rule.id, name, found)
+                assert found.refuted, (rule.id, name, found)
                 refused += 1
     assert refused > 900 and same < 100
 
@@ -140,7 +151,10 @@ def test_a_factor_off_by_one_part_in_a_million_billion():
             lambda w, x=point["x"]: w * x, point["w"])
         assert np.abs(difference).max() < TOLERANCE
     found = exact(mul, form=slightly)
-    assert not found.equal and found.agree is False and "entry (1, 1)" in found.difference
+    assert not (found.equal or found.settled) and found.apart == pytest.approx(1.11e-15, rel=0.01)
+    assert "entry (1, 1) at n = 2" in str(found) and "1.000000000000001" in str(found)
+    exactly = lambda x: np.diag(x) * (10**15 + 1) / 10**15  # nothing rounded: no excuse
+    assert exact(mul, form=exactly).refuted
 
 
 @pytest.mark.parametrize(("on", "off"), [(1 + 1e-15, 0), (1, 1e-20)])
@@ -165,7 +179,7 @@ def test_a_mask_that_is_moved_by_a_millionth_of_a_millionth():
 ])
 def test_wrong_masks_and_signs(form):
     found = exact(but(act_w, jacobian=lambda w, x, b: form(w, x, b)))
-    assert not found.equal and found.agree is False
+    assert found.refuted
 
 
 def test_the_mask_outside_the_sum():
@@ -295,14 +309,53 @@ def test_the_fraction_that_a_number_stands_for(number, fraction):
 ])
 def test_a_missing_identity_is_settled_with_digits_and_said(f, slope):
     found = scalar(f, slope)
-    assert not found.equal and found.agree
-    assert "an identity is missing here" in str(found)
+    assert found.settled and not found.refuted
+    assert "an identity may be missing" in str(found)
 
 
 def test_the_slope_of_a_square_root_of_a_square_is_no_constant():
     assert scalar(lambda t: np.sqrt(t**2), lambda t: t / np.sqrt(t**2)).equal
     for sign in (1, -1):
         assert not scalar(lambda t: np.sqrt(t**2), lambda t, sign=sign: sign).equal
+
+
+def test_a_rounded_constant_is_named_and_not_taken_for_a_mistake():
+    found = scalar(lambda t: 2**t, lambda t: 2**t * np.log(2))
+    assert not (found.equal or found.settled or found.refuted) and 0 < found.apart < 1e-15
+    assert "as a rounded constant such as 0.6931471805599453 may leave it" in str(found)
+    assert scalar(lambda t: 2**t, lambda t: 2**t * np.log(2) * 1.001).refuted
+
+
+# In the evidence ---------------------------------------------------------------------------------
+
+
+def test_the_evidence_says_what_exact_arithmetic_found():
+    found = verified(act_w)
+    assert found.exact == {"points": 12, "sides": "its mask on both sides",
+                           "bound": f"2^-{exact(act_w).bits}"}
+    assert "its mask on both sides" in str(found) and found.exact["bound"] in str(found)
+
+
+@pytest.mark.parametrize(("f", "expr", "slope", "said"), [
+    (lambda t: np.log10(t), sp.log(t_) / sp.log(10), lambda t: 1 / (t * np.log(10)),
+     "f uses log10(), which has no exact meaning"),
+    (lambda t: np.sin(2 * t), sp.sin(2 * t_), lambda t: 2 * np.cos(t)**2 - 2 * np.sin(t)**2,
+     "an identity may be missing"),
+    (lambda t: 2**t, 2**t_, lambda t: 2**t * np.log(2), "0.6931471805599453 is a rounded constant"),
+])
+def test_the_evidence_says_where_exact_arithmetic_does_not_decide(f, expr, slope, said):
+    found = verify(Rule("T-undecided", f=f, wrt="t", jacobian=slope, shape=(1, 1),
+                        derivation=entry(expr, t_),
+                        domain=Domain(t="scalar", where=lambda t: (t > 0) & (t < 3))))
+    assert said in str(found)
+
+
+def test_a_verification_sees_what_floating_point_does_not():
+    exactly = but(mul, jacobian=lambda x: np.diag(x) * (10**15 + 1) / 10**15)
+    with pytest.raises(VerificationError) as caught:
+        verify(exactly)
+    assert caught.value.witness == "exact" and "entry (1, 1) at n = 2" in str(caught.value)
+    assert caught.value.error == pytest.approx(1e-15)
 
 
 # Masks -------------------------------------------------------------------------------------------
@@ -363,6 +416,14 @@ def test_the_bound_counts_the_degree_and_the_points():
 def test_a_degree_that_leaves_no_bound_is_refused():
     with pytest.raises(ExactError, match="degree"):
         scalar(lambda t: (t + 1) ** 2**62, lambda t: 2**62 * (t + 1) ** (2**62 - 1))
+
+
+def test_sizes_without_a_point_are_left_out():
+    differ = Domain(x="n", where=lambda x: len(set(x)) == len(x) > 1)
+    assert exact(but(relu_vector, domain=differ, convention=None)).cases == 3
+    none = Domain(x="n", where=lambda x: len(x) > 9)
+    with pytest.raises(ExactError, match="no point"):
+        exact(but(relu_vector, domain=none, convention=None))
 
 
 def test_the_same_seed_finds_the_same():

@@ -29,7 +29,7 @@ class Start:
     speeds: str
     method: str
     rate: float
-    start: tuple
+    start: tuple[float, float]  # (w, b)
     look: str
 
 
@@ -63,8 +63,8 @@ class Speeds:
     title: str
     shift: float
     scale: float
-    w: tuple
-    b: tuple
+    w: tuple[float, float]
+    b: tuple[float, float]
 
     def of(self, speed):
         return (speed - self.shift) / self.scale
@@ -72,6 +72,7 @@ class Speeds:
 
 @functools.cache
 def speeds():
+    """The inputs to choose from, by name; computed from the data once."""
     speed, _ = neuron.load()
     return {
         "standardised": Speeds("standardised", speed.mean(), speed.std(), (-30, 60), (-60, 85)),
@@ -110,6 +111,7 @@ def level_lines(of, size=57, count=13):
 
 
 def one_map(of):
+    """What the script draws for these ``Speeds``: level lines, and the minimum as [w, b, loss]."""
     w, b = minimum(of)
     speed, y = neuron.load()
     return {**asdict(of), "lines": list(level_lines(of)),
@@ -181,7 +183,7 @@ def table(start, shown=(0, 1, 2, 3, 10, 60)):
             f'<tbody>{"".join(rows)}</tbody></table>').replace("-", "−")
 
 
-def page(name, to_root):
+def figure(name, to_root):
     """The HTML of a playground that begins with the start of this name."""
     start = STARTS[name]
     library = f"{to_root}{LIBRARY}"
@@ -198,4 +200,4 @@ def the_playground(app, docname, argument):
     """``<!-- playground NAME -->``: NAME is one of ``STARTS``."""
     if argument not in STARTS:
         raise ValueError(f"no start {argument!r}; cure: one of {', '.join(STARTS)}")
-    return parts.place("playground", page(argument, "../" * docname.count("/")))
+    return parts.place("playground", figure(argument, "../" * docname.count("/")))

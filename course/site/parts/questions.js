@@ -298,20 +298,20 @@
   }
 
   // The questions of a chapter stand in a script of their own, which also loads from file://.
+  const notThere = (name) => new Error(`The questions of chapter ${Number(name.slice(0, 2))} could `
+    + "not be fetched: load the page again.");
   const fetched = {};
   const fetchChapter = (name) => fetched[name] ??= fetchScript(
     new URL(`questions/${name}.js`, root)).then(() => {
     const template = element("template");
     template.innerHTML = window.courseQuestions[name];
     return template.content;
-  }, () => {
-    throw new Error(`The questions of chapter ${Number(name.slice(0, 2))} could not be fetched: `
-      + "load the page again.");
-  });
+  }, () => { throw notThere(name); });
 
   // A question as it stands on its chapter's page, with links that lead where they led there.
   async function borrowed({id, chapter: name, page}) {
-    const form = (await fetchChapter(name)).getElementById(id).cloneNode(true);
+    const form = (await fetchChapter(name)).getElementById(id)?.cloneNode(true);
+    if (!form) throw notThere(name);
     const there = new URL(page, location.href);
     for (const link of all(form, "a[href]")) link.href = new URL(link.getAttribute("href"), there);
     const number = Number(name.slice(0, 2));

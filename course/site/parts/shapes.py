@@ -66,7 +66,8 @@ def _multiplied(left, right):
     return "({} × {}) ({} × {}) = {} × {}".format(*itertools.chain(*shapes))
 
 
-def page(n, k, m):
+def explorer(n, k, m):
+    """The HTML of an explorer that begins with these sizes."""
     return (f'<div class="explorer" data-n="{n}" data-k="{k}" data-m="{m}">'
             f'<div class="whole">{table()}</div></div>')
 
@@ -77,4 +78,4 @@ def the_shapes(app, docname, argument):
     sizes = argument.split()
     if len(sizes) != 3 or not all(one.isdigit() and 1 <= int(one) <= LARGEST for one in sizes):
         raise ValueError(f"no sizes {argument!r}; cure: three sizes n k m from 1 to {LARGEST}")
-    return parts.place("shapes", page(*sizes))
+    return parts.place("shapes", explorer(*sizes))

@@ -11,9 +11,10 @@ sees the whole walk as a table.
 import csv
 import html
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
+from course import notebooks
 from course.site import marks, parts
 from matrixcalculus import graph, neuron
 
@@ -26,9 +27,9 @@ class Example:
 
     title: str
     item: str
-    steps: list
-    at: dict
-    by: tuple = field(default=None)
+    steps: list[tuple]  # (name, operation, arguments), as walk() takes them
+    at: dict[str, float]
+    by: tuple[str, ...] | None = None
 
     def walk(self):
         return graph.walk(self.steps, by=self.by, **self.at)
@@ -174,7 +175,7 @@ def _step(phase, node, edges, lines, numbers, why):
             "text": shown[0] if len(shown) == 1 else f"({', '.join(shown)})"}
 
 
-def page(names, link):
+def figures(names, link):
     """The HTML of one stepper for the examples of these names."""
     return "".join(_figure(name, EXAMPLES[name], link) for name in names)
 
@@ -204,18 +205,18 @@ def the_stepper(app, docname, argument):
     if unknown or not names:
         what = f"no example {', '.join(unknown)}" if unknown else "names no example"
         raise ValueError(f"{what}; cure: one or more of {', '.join(EXAMPLES)}")
-    return parts.place("stepper", page(names, _links_from(app, docname)))
+    return parts.place("stepper", figures(names, _links_from(app, docname)))
 
 
 def _links_from(app, docname):
     """A function that turns the ID of a box into a link to it, from the page ``docname``."""
     root = Path(app.srcdir)
+    pages = notebooks.chapter_pages(root)
     with (root / ITEMS).open(encoding="utf-8") as file:
-        chapters = {row["id"]: int(row["chapter"]) for row in csv.DictReader(file)}
+        page_of = {row["id"]: pages.get(int(row["chapter"])) for row in csv.DictReader(file)}
 
     def link(item):
-        [page] = (root / "book" / "paper").glob(f"{chapters[item]:02}-*.ipynb")
-        there = app.builder.get_relative_uri(docname, f"book/paper/{page.stem}")
+        there = app.builder.get_relative_uri(docname, page_of[item])
         return f'<a class="item" href="{there}#{item}">{item}</a>'
 
     return link

@@ -4,13 +4,15 @@ import base64
 import hashlib
 import json
 import re
+import signal
 import subprocess
 import sys
 
 import pytest
 
 from course.lab import build, contents, pyodide, site
-from matrixcalculus import answers
+from matrixcalculus import check
+from matrixcalculus.answers import NotYet
 
 
 @pytest.fixture
@@ -163,10 +165,12 @@ def test_nothing_is_done_when_nothing_has_changed():
     assert not build.build()
 
 
-def test_a_check_needs_no_signals(monkeypatch):
-    monkeypatch.delattr(answers.signal, "setitimer")  # a browser has none
-    with answers._time_limit(1):
-        pass
+def test_a_check_needs_no_signals(monkeypatch, capsys):
+    monkeypatch.delattr(signal, "setitimer")  # a browser has none
+    check(lambda x: 2 * x, of="x**2", by="x", x="scalar")
+    assert "holds" in capsys.readouterr().out
+    with pytest.raises(NotYet):
+        check(lambda x: x, of="x**2", by="x", x="scalar")
 
 
 def test_pythons_own_files_are_known_by_their_hashes(tmp_path):

@@ -47,7 +47,8 @@ CAUSES = {
     "swapped": "w and x swapped",
     "1-D": "1-D where 2-D was meant",
     "constant": "every entry 0",
-    "masked away": "mask: right",
+    "filled": "right wherever the derivative is not 0",
+    "emptied": "right where it is not 0, but 0",
 }
 dot_power = but(  # its gradient is a row in which w and x differ
     dot_w,
@@ -94,8 +95,9 @@ PLANTED = [
     (scale_z, roll(0), "index slip: rows moved by one"),
     (mul, roll((0, 1)), "index slip: each diagonal entry moved by one"),
     (div_x, roll((0, 1), -1), "index slip: each diagonal entry moved back"),
-    (mul, lambda J: J + 0 * J + (J.sum(0) * (1 - np.eye(len(J)))), "mask lost"),
-    (softmax, lambda J: np.diag(np.diag(J)), "mask: right where it is not 0"),
+    (mul, lambda J: J + 0 * J + (J.sum(0) * (1 - np.eye(len(J)))),
+     "right wherever the derivative is not 0"),
+    (softmax, lambda J: np.diag(np.diag(J)), "right where it is not 0, but 0"),
     (mul, lambda J: 0 * J, "every entry 0"),
     (loss_w, lambda J: 0 * J, "every entry 0"),
 ]

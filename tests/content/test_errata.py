@@ -272,7 +272,6 @@ def test_the_gradient_is_twice_the_average_error():
     mask_in_count = lambda w, X, b, y: (
         np.array([[np.nan]])
         if not np.any(z(w, X, b) > 0)
-      
         else (loss_b.jacobian(w, X, b, y) * len(y) / np.sum(z(w, X, b) > 0))
     )
     with pytest.raises(RuleError, match="NaN"):  # averaged over the active ones only: 0/0 if none

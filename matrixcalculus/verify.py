@@ -116,7 +116,8 @@ def verify(rule, points=POINTS, seed=0):
 def _named(function, known):
     """Say which function was put for an undefined one: f = sin, g(x) = x^2."""
     if isinstance(known, sp.Lambda):
-        return f"{function}({', '.join(map(str, known.signature))}) = {plain(known.expr)}"
+        letters = [sp.Symbol(str(one).lstrip("_")) for one in known.signature]  # x -> x has an _x
+        return f"{function}({', '.join(map(str, letters))}) = {plain(known(*letters))}"
     return f"{function} = {plain(known)}"
 
 

@@ -6,6 +6,7 @@ together are held by a control group where systemd offers one, and in any case b
 looks ten times a second while it waits.
 """
 
+import contextlib
 import ctypes
 import json
 import os
@@ -13,6 +14,7 @@ import re
 import resource
 import selectors
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -203,7 +205,7 @@ def _tried(known):
     with subprocess.Popen(command(PROBES), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, env=_environment(), start_new_session=True,
                           bufsize=0) as process:
-        late = threading.Timer(START_SECONDS, process.kill)
+        late = threading.Timer(START_SECONDS, end, [process])
         late.start()
         try:
             process.stdin.write(json.dumps(known).encode() + b"\n")
@@ -214,7 +216,7 @@ def _tried(known):
             return {}, process.stderr.read(4096).decode(errors="replace")
         finally:
             late.cancel()
-            process.kill()
+            end(process)
 
 
 def _owner(pid):
@@ -253,6 +255,7 @@ class Sandbox:
             command(RUNNER, self.unsafe), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, cwd=folder, start_new_session=True,
             env={**INSIDE, "HOME": folder} if self.unsafe else _environment())
+        watch(self.process)
         self.waiting = selectors.DefaultSelector()
         for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
             os.set_blocking(pipe.fileno(), False)
@@ -273,8 +276,7 @@ class Sandbox:
 
     def __exit__(self, *_):
         self.waiting.close()
-        self.process.kill()
-        self.process.wait()
+        end(self.process)
         for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
             try:
                 pipe.close()
@@ -359,6 +361,38 @@ class Sandbox:
             if isinstance(one, dict) and one.get("n") == number and type(one["n"]) is int:
                 return one
         return None
+
+
+def end(process):
+    """End a process and all that came from it, of whichever user: nothing of a run outlives it.
+
+    The first process inside takes the whole namespace with it, whatever that forks meanwhile.
+    """
+    kill_family(process.pid)
+    process.wait()
+
+
+def kill_family(pid):
+    """Kill a process and all that came from it."""
+    for one in family(pid):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(one, signal.SIGKILL)
+
+
+@cache
+def _watcher():
+    return subprocess.Popen([sys.executable, "-I", str(HERE / "watch.py")], stdin=subprocess.PIPE,
+                            start_new_session=True, bufsize=0)
+
+
+def watch(process):
+    """Have a run ended when the grader itself is gone, however that came about.
+
+    bubblewrap dies with its parent; but where root started it, it is nobody's, and a death of
+    root's without rights does not reach it.
+    """
+    if os.getuid() == 0:
+        _watcher().stdin.write(b"%d\n" % process.pid)
 
 
 def usage(pid):

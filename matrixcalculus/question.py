@@ -20,7 +20,7 @@ from .sampling import Domain, call
 from .sealed import Sealed
 
 SEED = 7
-SIZES = ((2, 3, 4), (3, 5, 2))
+SIZES = ((2, 3, 4, 6, 5), (3, 5, 2, 4, 6))
 POINTS = 6
 TOLERANCE = 1e-8
 ON_KINK = 2

@@ -30,10 +30,10 @@ from .evidence import Evidence
 from .exact import exact
 from .formula import Formula, written_out
 from .instances import INSTANCES, instances, unknown
-from .mutate import array_mistakes, formula_mistakes
+from .mutate import array_mistakes, formula_mistakes, matrix_mistakes
 from .rule import TOLERANCE, Rule
 from .sampling import CHECK_SIZES, OTHER_SIZES, Domain, call, show, show_array
-from .shapes import SCALAR, jacobian_shape
+from .shapes import SCALAR, axes_of, in_words, jacobian_axes
 
 EQUAL = 1e-9  # made mistakes closer than this to the rule, or to each other, are the same form
 KINK_GAP = 1e-9  # how far from a kink its one-sided Jacobians are taken
@@ -91,9 +91,11 @@ def verify(rule, points=POINTS, seed=0):
     rejected, equal = trial.verdict()
     return Evidence(
         id=rule.id,
-        shape=tuple(str(size) for size in rule.shape),
+        shape=tuple(map(in_words, rule.shape)),
         sizes=rule.domain.letters,
         entry=plain(rule.derivation.value),
+        indices=_indices(rule.derivation),
+        pullback=rule.pullback is not None,
         instance=", ".join(_named(f, g) for f, g in (rule.instance or {}).items()),
         points=points,
         near_kink=sum(rule.domain.near_kink(number) for number in range(points)),
@@ -118,6 +120,14 @@ def _named(function, known):
     if isinstance(known, sp.Lambda):
         return f"{function}({', '.join(map(str, known.signature))}) = {plain(known.expr)}"
     return f"{function} = {plain(known)}"
+
+
+def _indices(derivation):
+    """The indices of an entry where there are several for a side: "i; p, q"; else "i, j"."""
+    sides = derivation.rows, derivation.columns
+    if max(map(len, sides)) < 2:
+        return "i, j"
+    return "; ".join(", ".join(map(str, side)) for side in sides if side)
 
 
 def _size(at):
@@ -178,6 +188,9 @@ def _check_shapes(rule, points, closed, numeric):
                 f"the rule declares shape {want}, but f has {theirs.shape[0]} outputs for "
                 f"{theirs.shape[1]} inputs. Correct shape= or f."
             )
+        if why := rule.no_jacobian(point):
+            _fail(rule, "shape" if ours.shape != want else "linear", point, ours, theirs, np.inf,
+                  why)
         if ours.shape != want:
             cause = shape_cause(ours.shape, want)
             _fail(rule, "shape", point, ours, theirs, np.inf, cause)
@@ -191,8 +204,8 @@ def _check_derivation(rule, points):
     derived = rule.derived
     component = Formula(derived.y, derived, rule)
     for point in points[:9]:
-        theirs = np.atleast_1d(rule.value(point))
-        ours = component.matrix(point, (theirs.size, 1))[:, 0]
+        theirs = np.reshape(rule.value(point), -1)
+        ours = component.matrix(point, (rule.axes_at(point)[0], 1))[:, 0]
         # Absolute too: close to a kink f itself may be what is left of a cancellation.
         if not np.allclose(ours, theirs, rtol=TOLERANCE, atol=TOLERANCE):
             rule.refuse(f"the derivation is about {plain(derived.y)}, which is {ours} where f is "
@@ -201,7 +214,7 @@ def _check_derivation(rule, points):
     for choice in ((2, 3, 4), (3, 2, 4)):
         sizes = rule.domain.sizes(choice)
         known = frozenset((one, sizes[one.name]) for one in symbols if one.name in sizes)
-        ours, sympys, equal = written_out(derived, jacobian_shape(rule.shape, sizes), known)
+        ours, sympys, equal = written_out(derived, jacobian_axes(rule.shape, sizes), known)
         if not equal:
             rule.refuse(f"the derived entry gives {ours} where Matrix.jacobian gives {sympys} for "
                         f"sizes {sizes}. The derivation is wrong.")
@@ -529,7 +542,7 @@ class _Wrong:
     def at_law(self, form, right):
         """The same mistake in the law itself; ``form`` turns a formula into a function."""
         if self.change:
-            return lambda point: self.change(right(point))
+            return lambda point: self.change(right(point), point)
         return form(self.formula)
 
 
@@ -539,11 +552,24 @@ def _wrong_forms(rule):
     Of several forms with the same values the first is kept, so the plainest names come first.
     """
     for name, form in rule.wrong.items():
-        yield _Wrong(name, lambda p, f=form: rule.as_jacobian("a wrong form", call(f, p), p), True)
-    if rule.shape != SCALAR:
-        for name, change in array_mistakes(square=rule.shape[0] == rule.shape[1]).items():
-            yield _Wrong(name, lambda p, c=change: c(rule.closed(p)), change=change)
+        yield _Wrong(name, lambda p, f=form: rule.stated("a wrong form", f, p), True)
+    for name, change in _array_mistakes(rule).items():
+        yield _Wrong(name, lambda p, c=change: c(rule.closed(p), p), change=change)
     yield from _wrong_formulas(rule)
+
+
+def _array_mistakes(rule):
+    """Mistakes of the finished array, as functions of the Jacobian and the point."""
+    if rule.shape == SCALAR:
+        return {}
+    axes = [axes_of(side) for side in rule.shape]
+    of_matrices = matrix_mistakes(*axes, pulled=rule.pullback is not None)
+    found = {name: lambda J, point, c=change: c(J, rule.axes_at(point))
+             for name, change in of_matrices.items()}
+    if rule.pullback:  # there is no Jacobian whose shape could be wrong
+        return found
+    of_arrays = array_mistakes(square=rule.shape[0] == rule.shape[1])
+    return found | {name: lambda J, point, c=change: c(J) for name, change in of_arrays.items()}
 
 
 def _wrong_formulas(rule):
@@ -558,7 +584,7 @@ def _wrong_formulas(rule):
 def _formula(rule, expr):
     """A formula of the derivation's letters, as a function of a point."""
     formula = Formula(expr, rule.derived, rule)
-    return lambda point: formula.matrix(point, rule.shape_at(point))
+    return lambda point: formula.matrix(point, rule.axes_at(point))
 
 
 def _value_of(rule, name, form, point):

@@ -30,14 +30,14 @@ book: .venv/done  ## build the book into _build/html (SOLUTIONS=no leaves the an
 	@SOLUTIONS=$(or $(SOLUTIONS),yes) $(BIN)/python -m course.build
 
 check: .venv/done  ## what an author runs, in seconds: structure, bank, coverage, errata, own words, style
-	@$(BIN)/python -m pytest tests/content
+	@$(BIN)/python -m pytest tests/content -m "not slow"
 	@$(BIN)/ruff check .
 
 # A worker keeps a whole notebook, or a whole file of tests: kernels are slow to start. nbval notices
 # a dead kernel by the timeout (in seconds) only.
 test: check book  ## run every test: notebooks, package, book, browser
 	@$(BIN)/python -m pytest -n 2 --dist loadscope --nbval --nbval-current-env --nbval-cell-timeout=60 \
-	  book solutions tests --ignore=tests/content
+	  -m "slow or not content" book solutions tests
 	@echo "All tests passed."
 
 serve: .venv/done  ## serve the built book on http://127.0.0.1:8000 (PORT=...)

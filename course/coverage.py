@@ -136,6 +136,7 @@ def totals(rows):
     evidence = [one for row in rows for one in row.found]
     errors = [one.error_below(witness) for one in evidence for witness in ("numeric", "autodiff")]
     kinds = Counter(one.kind for one in evidence if one.entry)
+    bits = [int(one.exact["bound"].removeprefix("2^-")) for one in evidence if "bound" in one.exact]
     return {
         "rules": len(rows),
         "proven": sum(not row.lacks for row in rows),
@@ -145,6 +146,8 @@ def totals(rows):
         "independent": sum(not one.not_independent for one in evidence),
         "numeric": sum(row.evidence.agrees_with("numeric") for row in rows),
         "autodiff": sum(row.evidence.agrees_with("autodiff") for row in rows),
+        "exact": len(bits),
+        "exact bound": f"2^-{min(bits)}" if bits else "",
         "mutants": sum(len(one.mutants) for one in evidence),
         "equal": sum(len(one.equal_forms) for one in evidence),
         "points": sum(one.points + sum(one.special.values()) for one in evidence),

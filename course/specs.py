@@ -108,7 +108,7 @@ def _sealed_value(part, salt):
         "points": [{name: plain(value) for name, value in point.items()} for point in points],
         "outputs": [list(one.shape) for one in truths], "quanta": quanta,
         "digests": [digest(rounded(*one), salt) for one in zip(truths, quanta, strict=True)],
-        "mistakes": {digest(text, salt): what for text, what in known.items()},
+        "mistakes": dict(sorted((digest(text, salt), what) for text, what in known.items())),
     }
 
 

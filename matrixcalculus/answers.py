@@ -17,8 +17,8 @@ from .diagnose import plain_cause, repairs, shape_cause
 from .question import SIZES, TOLERANCE, Question, named, with_code
 from .reading import NotYet, answered, as_array, as_function, as_shape, fault
 
-UNKNOWN = ("no single common mistake that we know: go through it entry by entry, or take numbers "
-           "for the letters and compare with a difference quotient")
+UNKNOWN = ("no single common mistake that we know: put numbers in, and compare part by part with a "
+           "difference quotient")
 SECONDS = 5  # for all calls of a student's function in one check
 
 
@@ -134,10 +134,9 @@ def _shape_words(said, axes, turned):
     if turned:
         return f"{said}: rows and columns are exchanged"
     if len(said) != axes:
-        kind = {0: "a plain number", 1: "a plain array of shape (n,)", 2: "rows and columns"}
-        meant = kind.get(axes, f"{axes} axes")
-        return f"{said} has {len(said)} axes, and {axes} were meant: {meant}"
-    return f"{said}: {axes} axes are right, but a size is not; count what each axis counts"
+        kind = {0: "a plain number", 1: "a plain array, shape (n,),", 2: "rows by columns"}
+        return f"{said}: {kind.get(axes, f'{axes} axes')} was meant, another number of axes"
+    return f"{said}: the number of axes is right, but a size is not; say what each axis counts"
 
 
 def check_value(answer, measured, what="value"):
@@ -235,6 +234,8 @@ def _right_kind(given, shape, point, plain=False):
             cause = shape_cause(given.shape, shape)
         elif len(shape) == 2 and given.shape == shape[::-1]:
             cause = "rows and columns are exchanged"
+        elif shape == ():
+            cause = "one number was meant; is a sum missing?"
         else:
             cause = f"{shape} was meant"
         raise NotYet(f"not yet: shape {given.shape}: {cause}")

@@ -9,6 +9,9 @@ import numpy as np
 from . import slips
 from .diagnose import PATTERNS, agree, near, nearly, place
 
+SIGN = "the sign is wrong"
+WORDS = {"sign": SIGN, "transposed": "transposed: rows are outputs, columns are inputs",
+         "sign and transposed": "the sign is wrong, and transposed: rows are outputs"}
 COMMON = 20  # slips of a lower rank are named beside another cause that fits as well
 
 
@@ -40,8 +43,9 @@ def answer_cause(question, points, got, want):
 class _Asked:
     """An answer beside what is right, at all points of a question."""
 
-    def __init__(self, question, points, got, want):
+    def __init__(self, question, points, got, want, family=None, only=None):
         self.question, self.points, self.got, self.want = question, points, got, want
+        self.slips, self.only = family or slips.Slips(question.of, question.by, points), only
         self.pairs = [*zip(got, want, strict=True)]
         self.wrong = self._wrong_entries()
 
@@ -49,8 +53,8 @@ class _Asked:
         """The same without the points on the kink, where only a convention decides."""
         kept = [number for number, point in enumerate(self.points)
                 if not self.question.on_kink(point)]
-        return _Asked(self.question, *([one[k] for k in kept] for one in (
-            self.points, self.got, self.want)))
+        points, got, want = ([one[k] for k in kept] for one in (self.points, self.got, self.want))
+        return _Asked(self.question, points, got, want, self.slips, kept)
 
     def named(self):
         """A mistake that leads to these numbers, or None."""
@@ -62,8 +66,7 @@ class _Asked:
         return self._constant() or self._where()
 
     def _matching(self, answers=None, right=None):
-        return slips.matching(self.question.of, self.question.by, self.points,
-                              self.got if answers is None else answers, right)
+        return self.slips.matching(self.got if answers is None else answers, right, self.only)
 
     def _nothing(self):
         if self.question.by and all(np.all(near(a, 0 * b)) for a, b in self.pairs):
@@ -77,16 +80,16 @@ class _Asked:
         found = self._matching()
         if not _alike(self.want) and _alike(self.got):
             found = [one for one in found if one[0] < COMMON]
-        if arranged == ["sign"]:
+        if arranged == [SIGN]:
             arranged = [says for _, says in found if says.startswith("sign")][:1] or arranged
-        first = [says for rank, says in found if rank == found[0][0]]
+        first = _basic(found)
         if others and found and found[0][0] < 2 * COMMON and _has_mask(self.question):
             others = []  # few points tell masks apart: the more basic cause
         if others and not arranged:
             first = [says for says in first if found[0][0] < COMMON]
         elif arranged:
             first = []
-        return ", or ".join([*others, *arranged, *first][:2]) or None
+        return ", or ".join([*others[:1], *arranged, *first][:2]) or None
 
     def _in_part(self):
         """Where every entry has a name of its own: which of them are wrong, and by which slip."""
@@ -167,6 +170,15 @@ class _Asked:
         return None
 
 
+def _basic(found):
+    """The most basic slip, and another one of a rank like it, if it is of another kind."""
+    kinds = {}
+    for rank, says in found:
+        if rank < found[0][0] + 1:
+            kinds.setdefault((slips.general(says), "lost" in says), says)
+    return [*kinds.values()]
+
+
 def _has_mask(question):
     return any(one in question.of for one in slips.MASKS)
 
@@ -186,17 +198,17 @@ def _permuted(a, b):
 def _arranged(got, want):
     """The right entries with another sign, or in other places."""
     rows = [(np.atleast_2d(a), np.atleast_2d(b)) for a, b in zip(got, want, strict=True)]
+    one_row = all(len(b) == 1 for _, b in rows)
     few = want[0].ndim == 2 and all(len(b) == 2 for b in want)
-    names = {"rows": "rows", "columns": "entries" if all(len(b) == 1 for _, b in rows)
-             else "columns"}
     patterns = {**PATTERNS} if not few and want[0].ndim == 2 else {
         name: repair for name, repair in PATTERNS.items() if "moved" not in name}
     patterns |= {
-        f"the {names['rows']} are exchanged: their order is reversed": lambda J: J[::-1],
-        f"the {names['columns']} are exchanged: their order is reversed": lambda J: J[:, ::-1],
-        "the order is lost: the rows are reversed": lambda J: J[::-1, ::-1],
+        "the rows are exchanged: their order is reversed": lambda J: J[::-1],
+        f"the {'entries' if one_row else 'columns'} are exchanged: their order is reversed":
+            lambda J: J[:, ::-1],
+        "rows and columns are in reverse order": lambda J: J[::-1, ::-1],
     }
-    return [name for name, repair in patterns.items()
+    return [WORDS.get(name, name) for name, repair in patterns.items()
             if all(agree(a, repair(b)) for a, b in rows)]
 
 
@@ -234,7 +246,7 @@ def _reproduces(got, form, points):
 
 
 _WITHIN = {
-    "sign": lambda J: -J,
+    SIGN: lambda J: -J,
     "the entries are exchanged": lambda J: J[..., ::-1],
     "0, though it depends on the variable": lambda J: 0 * J,
     "exchanged with another row": lambda J: J[::-1],

@@ -26,6 +26,8 @@ def shape_cause(got, want):
         )
     if len(got) == 0:
         return f"a number where a Jacobian of shape {want} was meant"
+    if got == (1, 1):
+        return f"one number where {want} was meant: what should stand apart was added up"
     if len(got) == 2 and 1 in want and got[0] == got[1]:
         return (
             f"square where shape {want} was meant: a row and a column were broadcast against each "
@@ -33,7 +35,9 @@ def shape_cause(got, want):
         )
     if len(got) == 2 and want == (1, got[1]):
         return f"{got[0]} rows where one was meant: the sum over them is missing"
-    return f"{want[0]} outputs by {want[1]} inputs were expected"
+    outputs, inputs = (f"{count} {what}{'s' * (count != 1)}" for count, what in zip(
+        want, ("output", "input"), strict=True))
+    return f"{outputs} by {inputs} were expected"
 
 
 def value_cause(pairs, sizes=(), swapped=None, wrong_forms=None):
@@ -121,7 +125,7 @@ def _factor(pairs, sizes):
 
 def _mask(pairs, forms):
     """Zeros that are missing, or too many: a mask's doing, if the formula has one."""
-    masked = any(name.startswith("mask") for name in forms)
+    masked = any("mask" in name for name in forms)
     differ = [~np.isclose(wrong, right, rtol=1e-6, atol=1e-9) for wrong, right in pairs]
     if all(not np.any(right[off]) for (_, right), off in zip(pairs, differ, strict=True)):
         what = "right wherever the derivative is not 0, filled where it is 0"

@@ -126,7 +126,8 @@ class Dual:
     def __le__(self, other):
         return NotImplemented if (found := self.__gt__(other)) is NotImplemented else not found
 
-    __hash__ = None
+    def __hash__(self):
+        return hash(self.value)
 
     def __float__(self):
         raise NoMeaning("float(), perhaps to fill an array of np.zeros (np.stack makes one of any)")

@@ -145,6 +145,8 @@ class Evidence:
             if not self.agrees_with(witness):
                 what = f"agrees with its {witness} witness only to {self.error_below(witness):.0e}"
                 yield what, f"find out why it is not {LARGEST_ERROR:.0e}"
+        if not self.exact:
+            yield "not run in exact arithmetic", "run `make notebooks`"
         if not self.versions:
             yield "no versions of its witnesses", "run `make notebooks`"
 
@@ -180,7 +182,7 @@ class Evidence:
             ("autodiff", "autograd", error(self.autodiff_error_below)),
         ]
         if self.exact:
-            found.append(("exact", *self._exactly()))
+            found.append(("exact", *self.exactly()))
         if self.not_independent:
             who = [_LIBRARY[one] for one in self.not_independent]
             if "autodiff" in self.not_independent and self.exact:
@@ -202,8 +204,8 @@ class Evidence:
                           "; ".join(self.equal_forms)))
         return self.id, f"{what}: {self.entry}", found
 
-    def _exactly(self):
-        """What exact arithmetic did, and what it found."""
+    def exactly(self):
+        """What exact arithmetic did, and what it found: two phrases."""
         if "silent" in self.exact:
             return self.exact["silent"], "silent"
         if "settled" in self.exact:

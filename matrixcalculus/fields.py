@@ -63,6 +63,9 @@ class Residue:
             return ONE / self**-whole
         return Residue(pow(self.value, whole, P), whole * self.top, whole * self.bottom)
 
+    def __hash__(self):
+        return hash(self.value)
+
     @property
     def is_zero(self):
         """Is this the constant 0, and not a formula that happens to vanish at this point?"""

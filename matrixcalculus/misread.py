@@ -174,7 +174,7 @@ def _of_entry(node):
 @lru_cache(maxsize=50_000)
 def said(node, longest=LONGEST):
     """A part of an expression in a message: without ``np.``, and not too long."""
-    text = ast.unparse(node).replace("np.", "")
+    text = ast.unparse(node).replace("np.", "").replace(" ** ", "**")
     return text if len(text) <= longest else text[:longest].rsplit(" ", 1)[0] + " …"
 
 

@@ -38,7 +38,12 @@ KNOWN = {"np": differentiable, "numdiff": numdiff, "neuron": neuron}  # what a t
 
 
 def matching(text, by, points, answers, right=None):
-    """Name the slips that reproduce wrong answers at all points, the most basic first.
+    """Find the slips that reproduce wrong answers at all points: see :class:`Slips`."""
+    return Slips(text, by, points).matching(answers, right)
+
+
+class Slips:
+    """All slips that an expression invites, at some points.
 
     Parameters
     ----------
@@ -48,34 +53,46 @@ def matching(text, by, points, answers, right=None):
         The argument to differentiate with respect to; None, if the answer is the function's value.
     points : list of dict
         The arguments at each point.
-    answers : list of array
-        What was answered there: Jacobians (m, n), flat gradients (n,), or values.
-    right : list of array, optional
-        What is right there: then only entries that are wrong at some point are compared. All of
-        them have one shape.
-
-    Returns
-    -------
-    list of (int, str)
-        A rank, low for common mistakes, and what is said; empty, if no single slip leads to these
-        answers.
     """
-    try:
-        walks = [_Walk(text, by, point) for point in points]
-        slips = walks[0].slips()
-    except Exception:  # a text that nobody has taught this to read invites no slip that we know
-        return []
-    where = Ellipsis
-    if right is not None:
-        where = np.any([~near(a, b) for a, b in zip(answers, right, strict=True)], axis=0)
-    found = {}
-    for (says, at, how), rank in slips.items():
-        if says not in found and all(
-            any(_same(one, answer, where) for one in walk.slipped(says, at, how))
-            for walk, answer in zip(walks, answers, strict=True)
-        ):
-            found[says] = rank
-    return sorted((rank, says) for says, rank in found.items())
+
+    def __init__(self, text, by, points):
+        try:
+            self.walks = [_Walk(text, by, point) for point in points]
+            self.ranks = self.walks[0].slips()
+        except Exception:  # a text that nobody has taught this to read invites no slip that we know
+            self.walks, self.ranks = [], {}
+
+    def matching(self, answers, right=None, only=None):
+        """Find the slips that reproduce wrong answers at all points, the most basic first.
+
+        Parameters
+        ----------
+        answers : list of array
+            What was answered: Jacobians (m, n), flat gradients (n,), or values.
+        right : list of array, optional
+            What is right there: then only entries that are wrong at some point are compared. All
+            of them have one shape.
+        only : list of int, optional
+            The numbers of the points that the answers belong to, if not to all.
+
+        Returns
+        -------
+        list of (float, str)
+            A rank, low for common mistakes, and what is said; empty, if no single slip leads to
+            these answers.
+        """
+        where = Ellipsis
+        if right is not None:
+            where = np.any([~near(a, b) for a, b in zip(answers, right, strict=True)], axis=0)
+        walks = self.walks if only is None else [self.walks[k] for k in only if self.walks]
+        found = {}
+        for (says, at, how), rank in self.ranks.items():
+            if rank < found.get(says, np.inf) and all(
+                any(_same(one, answer, where) for one in walk.slipped(says, at, how))
+                for walk, answer in zip(walks, answers, strict=True)
+            ):
+                found[says] = rank
+        return sorted(((rank, says) for says, rank in found.items()), key=lambda one: one[0])
 
 
 def wrong_values(text, points):
@@ -245,8 +262,8 @@ POWER = (
 CHAIN = (
     (16, "the outer slope, that of {f}, was taken at {x}, not at {u}",
      lambda f, d, u, s, x: d(x) * s),
-    (18, "the outer slope of {f} was taken at the inner slope", lambda f, d, u, s, x: d(s) * s),
-    (18, "the outer slope of {f} was taken at the inner slope", lambda f, d, u, s, x: d(s)),
+    (20, "the outer slope of {f} was taken at the inner slope", lambda f, d, u, s, x: d(s) * s),
+    (20, "the outer slope of {f} was taken at the inner slope", lambda f, d, u, s, x: d(s)),
     (18, "{f} was taken at the slope of {u}: keep {u} inside, and multiply by its slope",
      lambda f, d, u, s, x: f(s)),
     (17, "the slopes of {f} and of {u} are multiplied, not added", lambda f, d, u, s, x: d(u) + s),
@@ -288,7 +305,7 @@ class _Walk:
         self.tree, self.by, self.point = _parsed(text) if isinstance(text, str) else text, by, point
         self.names = {**KNOWN, **point}
         self.seed = np.atleast_1d(np.asarray(point[by], dtype=float)) if by else np.zeros(0)
-        self.known, self.ways = {}, {}
+        self.known, self.ways, self.made = {}, {}, {}
 
     # The right derivative
 
@@ -346,7 +363,12 @@ class _Walk:
         return sorted(found, key=found.get)
 
     def slipped(self, says, at, how):
-        """Yield the whole derivative (or value) with a slip, in each way in which it is made."""
+        """The whole derivative (or value) with a slip, in each way in which it is made."""
+        if (says, at, how) not in self.made:
+            self.made[says, at, how] = [*self._made(says, at, how)]
+        return self.made[says, at, how]
+
+    def _made(self, says, at, how):
         for way in [way for _, what, way in self._ways(at[0], how) if says.endswith(what)]:
             try:
                 with np.errstate(all="ignore"):
@@ -408,8 +430,8 @@ class _Walk:
                     constant(size)
 
     def _sizes(self):
-        """The sizes at this point, each with where it comes from."""
-        for what, value in self.point.items():
+        """The sizes at this point, each with where it comes from; vectors first."""
+        for what, value in sorted(self.point.items(), key=lambda one: np.ndim(one[1])):
             for axis, size in enumerate(np.shape(value)):
                 kind = ("rows", "columns")[axis] if np.ndim(value) == 2 else "entries"
                 yield size, f"the number of {kind} of {what}"
@@ -493,6 +515,7 @@ class _Walk:
         yield 0, "", lambda: s + sign * t
         if self.moves(one) and self.moves(two):
             yield 20, f"sign: that of the slope of {said(two)}", lambda: s - sign * t
+            yield 20, f"sign: that of the slope of {said(one)}", lambda: sign * t - s
             yield 15, f"sum rule: the term that comes from {said(one)} is missing", \
                 lambda: sign * t + 0 * s
             yield 15, f"sum rule: the term that comes from {said(two)} is missing", \
@@ -739,7 +762,8 @@ class _Walk:
         moving, fixed = (one, two) if self.moves(one) else (two, one)
         lost = (lambda: left(np.ones_like(b))) if moving is one else (
             lambda: right(np.ones_like(a)))
-        yield 15, f"chain rule: the factor {said(fixed)} is lost, the slope of {said(node)}", lost
+        yield 15, f"chain rule: the factor {said(fixed)} is lost, which is the slope of " \
+            f"{said(node)}", lost
         if self.value(moving).ndim == 1:
             kept = (lambda: left(b, s * a[:, None])) if moving is one else (
                 lambda: right(a, t * b[:, None]))
@@ -788,13 +812,15 @@ class _Walk:
             "always", np.zeros_like(where)
         yield 15, "the mask is turned the wrong way round: its branches are exchanged", ~where
         if where.size > 1:
+            added = any(is_call(one, "sum", "mean", "dot") for one in _within(self.tree))
+            where_it_stands = "mask outside the sum" if added else "the mask"
             for rank, says, all_ in (
-                (14, "if it holds for any, all count", where.any()),
+                (14.5, "if it holds for any, all count", where.any()),
                 (17, "all count only if it holds for all", where.all()),
                 (17, "the first one decides for all", where.reshape(-1)[0]),
                 (17, "their sum decides for all", self.value(branch).sum() > 0),
             ):
-                yield rank, f"mask outside the sum: one condition for all; {says} (M17)", \
+                yield rank, f"{where_it_stands}: one condition for all; {says} (M17)", \
                     np.full_like(where, all_)
         yield from self._other_conditions(node, where, branch)
 

@@ -126,9 +126,10 @@ def _arguments(arguments, root):
     chosen = parser.parse_args(arguments)
     sets = sorted(path.parent.name for path in root.glob("solutions/*/questions.yml"))
     if chosen.assignment not in sets:
-        what = f"There is no solutions/{chosen.assignment}" if chosen.assignment else \
-            "Which set is to be graded"
-        sys.exit(f"{what}. Cure: make grade ASSIGNMENT= one of {', '.join(sets)}.")
+        what = f"There is no solutions/{chosen.assignment}." if chosen.assignment else \
+            "Which set?"
+        sys.exit(f"{what} Cure: name one, as in: make grade ASSIGNMENT=06-elementwise. There are "
+                 f"{', '.join(sets)}.")
     if not chosen.submitted.is_dir():
         sys.exit(f"There is no folder {chosen.submitted}. Cure: collect submissions into "
                  "<student>/<set>/<set>.ipynb below it, or name one: --submitted")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 LARGEST = 20 << 20  # bytes of a notebook
 MOST_CELLS = 1000
-LONGEST = 100_000  # characters of a cell
+LONGEST = 50_000  # characters of a cell
 ENDING = ".ipynb"
 HIGHEST = {"utf-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE), "utf-8-sig": (codecs.BOM_UTF8,)}
 

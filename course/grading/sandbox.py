@@ -6,6 +6,7 @@ together are held by a control group where systemd offers one, and in any case b
 looks ten times a second while it waits.
 """
 
+import contextlib
 import ctypes
 import json
 import os
@@ -13,12 +14,14 @@ import re
 import resource
 import selectors
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from collections import deque
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -38,8 +41,8 @@ FILE = 32 << 20  # bytes, the largest file; there are only memory files
 PROCESSES = 128  # and threads
 TMPFS = {"/tmp": 64 << 20, "/home": 64 << 20, "/dev/shm": 16 << 20}
 MOST = sum(TMPFS.values())
-REPLY = 8 << 20  # bytes of one answer
-OUTPUT = 64 << 20  # bytes in all
+REPLY = 4 << 20  # bytes of one answer
+OUTPUT = 32 << 20  # bytes in all
 INSIDE = {
     "HOME": "/home", "PATH": f"{sys.prefix}/bin:/usr/bin:/bin", "LANG": "C.UTF-8",
     "MPLBACKEND": "Agg", "MPLCONFIGDIR": "/tmp", "OPENBLAS_NUM_THREADS": "1",
@@ -202,7 +205,7 @@ def _tried(known):
     with subprocess.Popen(command(PROBES), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, env=_environment(), start_new_session=True,
                           bufsize=0) as process:
-        late = threading.Timer(START_SECONDS, process.kill)
+        late = threading.Timer(START_SECONDS, end, [process])
         late.start()
         try:
             process.stdin.write(json.dumps(known).encode() + b"\n")
@@ -213,7 +216,7 @@ def _tried(known):
             return {}, process.stderr.read(4096).decode(errors="replace")
         finally:
             late.cancel()
-            process.kill()
+            end(process)
 
 
 def _owner(pid):
@@ -252,12 +255,14 @@ class Sandbox:
             command(RUNNER, self.unsafe), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, cwd=folder, start_new_session=True,
             env={**INSIDE, "HOME": folder} if self.unsafe else _environment())
+        watch(self.process)
         self.waiting = selectors.DefaultSelector()
         for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
             os.set_blocking(pipe.fileno(), False)
         for pipe in (self.process.stdout, self.process.stderr):
             self.waiting.register(pipe, selectors.EVENT_READ)
-        self.heard, self.complaint, self.read, self.number = b"", b"", 0, 0
+        self.heard, self.lines, self.complaint = b"", deque(), b""
+        self.read = self.number = 0
         try:
             self._wait(0, START_SECONDS, START_SECONDS)
         except Ended as why:
@@ -271,8 +276,7 @@ class Sandbox:
 
     def __exit__(self, *_):
         self.waiting.close()
-        self.process.kill()
-        self.process.wait()
+        end(self.process)
         for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
             try:
                 pipe.close()
@@ -342,21 +346,53 @@ class Sandbox:
         elif not got:
             raise Ended("the program ended here")
         else:
-            self.heard += got
+            *lines, self.heard = (self.heard + got).split(b"\n")
+            self.lines.extend(filter(None, lines))
             if len(self.heard) > REPLY:
                 raise Ended(f"an answer of more than {REPLY >> 20} MB")
 
     def _answer(self, number):
         """The answer with this number among the whole lines heard; anything else is left."""
-        while b"\n" in self.heard:
-            line, self.heard = self.heard.split(b"\n", 1)
+        while self.lines:
             try:
-                one = json.loads(line)
+                one = json.loads(self.lines.popleft())
             except (ValueError, RecursionError):
                 continue
             if isinstance(one, dict) and one.get("n") == number and type(one["n"]) is int:
                 return one
         return None
+
+
+def end(process):
+    """End a process and all that came from it, of whichever user: nothing of a run outlives it.
+
+    The first process inside takes the whole namespace with it, whatever that forks meanwhile.
+    """
+    kill_family(process.pid)
+    process.wait()
+
+
+def kill_family(pid):
+    """Kill a process and all that came from it."""
+    for one in family(pid):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(one, signal.SIGKILL)
+
+
+@cache
+def _watcher():
+    return subprocess.Popen([sys.executable, "-I", str(HERE / "watch.py")], stdin=subprocess.PIPE,
+                            start_new_session=True, bufsize=0)
+
+
+def watch(process):
+    """Have a run ended when the grader itself is gone, however that came about.
+
+    bubblewrap dies with its parent; but where root started it, it is nobody's, and a death of
+    root's without rights does not reach it.
+    """
+    if os.getuid() == 0:
+        _watcher().stdin.write(b"%d\n" % process.pid)
 
 
 def usage(pid):

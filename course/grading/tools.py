@@ -8,10 +8,9 @@ executed, it does not find.
 """
 
 import ast
+import re
 import symtable
 from functools import lru_cache
-
-from IPython.core.inputtransformer2 import TransformerManager
 
 MODULES = {"numdiff": "numdiff", "autodiff": "autograd"}
 FUNCTIONS = {
@@ -20,6 +19,8 @@ FUNCTIONS = {
     "diff": "sympy", "Derivative": "sympy", "derive_by_array": "sympy",
     "differentiate_finite": "sympy",
 }
+# Not by IPython itself: fifteen kilobytes of magics keep it busy for minutes.
+MAGIC = r"^([ \t]*)(?:[%!?].*|[\w, ]+=[ \t]*[!%].*)$"
 NUMPY = ("np", "numpy")  # whose diff subtracts neighbours
 
 
@@ -54,7 +55,7 @@ def used(sources, names):
 @lru_cache(maxsize=2000)
 def _statements(source):
     try:
-        return ast.parse(TransformerManager().transform_cell(source)).body
+        return ast.parse(re.sub(MAGIC, r"\1pass", source, flags=re.M)).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []  # it did not run either
 

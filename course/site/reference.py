@@ -23,7 +23,7 @@ READS = [  # the chapters, and what reads them
     "course/notebooks.py", "course/checks.py", "course/coverage.py",
 ]
 SHAPE = re.compile(r"\*\*Shape[.:]?\*\*")
-COLUMNS = ["chapter", "shape", "symbolic", "numeric error", "autodiff error",
+COLUMNS = ["chapter", "shape", "symbolic", "numeric error", "autodiff error", "exact",
            "wrong forms rejected", "at a kink"]
 
 
@@ -87,6 +87,8 @@ def totals(book):
         ["three independent witnesses", f"{sums['independent']} of {sums['rules']}"],
         ["numeric: agrees with the complex step", f"{sums['numeric']} of {sums['rules']}"],
         ["autodiff: agrees with autograd", f"{sums['autodiff']} of {sums['rules']}"],
+        ["exact: equal modulo 2^61 − 1, a wrong form passes with a probability below "
+         f"{sums['exact bound']}", f"{sums['exact']} of {sums['rules']}"],
         ["wrong forms tried, and rejected", f"{sums['mutants']:,}"],
         ["made forms that are the rule itself", f"{sums['equal']:,}"],
         ["points", f"{sums['points']:,}, {sums['special']:,} of them special"],
@@ -118,6 +120,8 @@ def _found(chapter, evidence):
         f"{evidence.derived()}{dependent} {of['sympy']}",
         f"{_bound(evidence.numeric_error_below)} {of['numpy']}",
         f"{_bound(evidence.autodiff_error_below)}{dependent} {of['autograd']}",
+        f"{evidence.exact['points']} points, {evidence.exact['bound']}"
+        if "bound" in evidence.exact else evidence.exactly()[0] if evidence.exact else "",
         f"{tried} of {tried}",
         kink,
     ]

@@ -154,7 +154,7 @@ def test_zero_op_zero_is_not_always_zero():
     verify(cos)  # a diagonal Jacobian although cos(0 - 0) = 1
     assert wrong_value(
         cos, lambda w, x: np.cos(np.diag(w) - np.diag(x)) - np.diag(np.cos(w - x) + np.sin(w - x))
-    ).startswith("mask lost")
+    ).startswith("right wherever")
     with np.errstate(all="ignore"), pytest.raises(ValueError, match="NaN"):
         numdiff.jacobian(lambda w: w / np.zeros(2), np.zeros(2), "central")
 
@@ -270,7 +270,6 @@ def test_the_gradient_is_twice_the_average_error():
     mask_in_count = lambda w, X, b, y: (
         np.array([[np.nan]])
         if not np.any(z(w, X, b) > 0)
-      
         else (loss_b.jacobian(w, X, b, y) * len(y) / np.sum(z(w, X, b) > 0))
     )
     with pytest.raises(RuleError, match="NaN"):  # averaged over the active ones only: 0/0 if none

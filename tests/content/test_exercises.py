@@ -116,6 +116,7 @@ def test_every_rule_is_exercised():
 # Stubs --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_stub_gets_no_points_and_a_line_for_each_question(name):
     notebook = exercise(name)

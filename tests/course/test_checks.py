@@ -142,6 +142,7 @@ EVIDENCE = {
     "autodiff_error_below": 1e-14,
     "mutants": [{"form": f"wrong {k}", "by": "value"} for k in range(5)],
     "entry": "2·δ_ij", "about": "law", "versions": {"sympy": "1"},
+    "exact": {"points": 3, "sides": "", "bound": "2^-170"},
 }
 FIGURE = {
     "figure": {"caption": "Twice.", "name": "F-double"},

@@ -169,6 +169,7 @@ FAULTS = {
         lambda c: evidence_of(c).update(numeric_error_below=1e-6),
     f"{RULE}: agrees with its autodiff witness only to 1e+00":
         lambda c: evidence_of(c).pop("autodiff_error_below"),
+    f"{RULE}: not run in exact arithmetic": lambda c: evidence_of(c).pop("exact"),
     f"{RULE}: no versions of its witnesses": lambda c: evidence_of(c).pop("versions"),
     f"{RULE}: not stated": lambda c: replace_text(c, f":label: {RULE}", ":label: R-other"),
     f"{RULE}: stated 2 times": lambda c: replace_text(c, ":label: R-v-w", f":label: {RULE}"),

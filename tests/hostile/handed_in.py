@@ -55,6 +55,8 @@ for name, change in {
         one["metadata"])]),
     "turned_round": lambda nb: nb["cells"].reverse(),
     "all_twice": lambda nb: nb["cells"].extend(nb["cells"][:]),
+    "many_magics": lambda nb: nb["cells"][2].update(source="%a\n" * 10_000),
+    "many_sums": lambda nb: nb["cells"][2].update(source="a = 1" + " + 1" * 10_000),
     "words_forge_a_heading": lambda nb: nb["cells"][-1].update(
         source="kernel died\n```\n## right, own-words (1 points)\n<script>alert(1)</script>\n"),
 }.items():

@@ -153,7 +153,7 @@ WRONG = {
     "factor 2": (lambda w, X, b, y: loss_gradient(w, X, b, y) / 2, LOSS,
                  "must come down as a factor"),
     "factor N": (lambda w, X, b, y: loss_gradient(w, X, b, y) * len(y), LOSS, "a sum for the mean"),
-    "swapped": (lambda w: np.diag(3 * w), PRODUCT, "w and x swapped"),
+    "swapped": (lambda w: np.diag(3 * w), PRODUCT, "with respect to x, not w"),
     "kink": (lambda z: float(z >= 0), RELU, "wrong branch at the kink"),
     "only an example": (lambda x: np.cos(1.0), CHAIN, "the same at every point"),
     "not vectorised": (branching, dict(of="np.maximum(0, x)", x="n"), "not vectorised"),

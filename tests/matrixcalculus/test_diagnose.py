@@ -47,8 +47,7 @@ CAUSES = {
     "swapped": "w and x swapped",
     "1-D": "1-D where 2-D was meant",
     "constant": "every entry 0",
-    "filled": "right wherever the derivative is not 0",
-    "emptied": "right where it is not 0, but 0",
+    "masked away": "mask: right",
 }
 dot_power = but(  # its gradient is a row in which w and x differ
     dot_w,

@@ -10,7 +10,6 @@ import sympy as sp
 from matrixcalculus import (
     Domain,
     Rule,
-    RuleError,
     VerificationError,
     entry,
     fields,
@@ -29,6 +28,7 @@ from tests.helpers import chapters, duals
 from tests.helpers.rules import (
     act_w,
     chain,
+    linear,
     loss_w,
     mul,
     relu_scalar,
@@ -189,6 +189,18 @@ def test_the_mask_outside_the_sum():
 
     found = exact(loss_w, form=outside)
     assert not found.equal and "N" in found.difference
+
+
+@pytest.mark.parametrize("form", [
+    lambda x: np.diag(x) * (1 + (len(x) == 1)),
+    lambda x: np.diag(x) * (1 + (len(x) == 4)),
+])
+def test_a_form_that_is_wrong_at_one_size_only(form):
+    assert exact(mul, form=form).refuted
+
+
+def test_a_form_that_is_wrong_where_sizes_coincide():
+    assert exact(linear, form=lambda A: A.T if len(A) == len(A.T) else A).refuted
 
 
 @pytest.mark.parametrize(("form", "shape"), [
@@ -477,8 +489,8 @@ def test_roots_that_never_exist():
         scalar(lambda t: np.sqrt(-(t**2)), lambda t: 1)
 
 
-def test_a_function_that_fails_is_a_matter_of_the_rule():
-    with pytest.raises(RuleError, match="the closed form raised KeyError"):
+def test_a_function_that_fails_is_named():
+    with pytest.raises(ExactError, match="the closed form raised KeyError"):
         scalar(lambda t: t, lambda t: {}["slope"])
-    with pytest.raises(RuleError, match="f returned a str"):
+    with pytest.raises(ExactError, match="f returned a str"):
         scalar(lambda t: "t", lambda t: 1)

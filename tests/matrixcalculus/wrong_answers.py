@@ -10,7 +10,7 @@ words the line must contain, in place of those of the category.
 NAMES = {
     "inner slope": r"inner slope|slope of what is inside|chain",
     "outer slope": r"outer slope",
-    "wrong place": r"outer slope.*(taken|at|of)",
+    "wrong place": r"outer slope.*(taken|at|of)|taken at",
     "product term": r"product rule|term .*missing|path .*missing",
     "product of slopes": r"product of the slopes|M19",
     "quotient": r"quotient|divisor",

@@ -337,8 +337,8 @@ def test_two_at_once_are_told_apart(short, submitted, nb, isolated):
 
 
 @pytest.mark.parametrize("arguments, says", [
-    (["nonsense"], "There is no solutions/nonsense. Cure: make grade ASSIGNMENT= one of 06-el"),
-    ([], "Which set is to be graded"),
+    (["nonsense"], "There is no solutions/nonsense. Cure: name one, as in: make grade ASSIGN"),
+    ([], r"Which set\? Cure: name one"),
     ([NAME, "--submitted", "nowhere"], "There is no folder nowhere"),
     ([NAME, "--submitted", "/tmp", "--part", "4/3"], "say it as 3/10"),
     ([NAME, "--submitted", "/tmp", "--processes", "0"], "from 1 on"),

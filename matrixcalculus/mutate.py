@@ -158,7 +158,8 @@ def _index_mistakes(node, derived):
             yield (f"{plain(node)} with {plain(other)} for {plain(index)}",
                    _reindex(node, place, other))
     if len(node.indices) == 2 and max(len(derived.rows), len(derived.columns)) > 1:
-        yield f"{plain(node)} with its indices exchanged: a factor transposed", node.base[node.indices[::-1]]
+        turned = node.base[node.indices[::-1]]
+        yield f"{plain(node)} with its indices exchanged: a factor transposed", turned
 
 
 def _across(derived):

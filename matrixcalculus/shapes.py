@@ -15,8 +15,9 @@ _SHAPE = re.compile(r"scalar|(?:[A-Za-z]+|[1-9]\d*)(?: (?:[A-Za-z]+|[1-9]\d*))*"
 class Shape(str):
     """The shape of an argument: ``Shape("N n")`` is that of a matrix of N rows and n columns.
 
-    It may have any number of axes: ``Shape("m c h w")`` for the kernels of a convolution. A letter is a size that may change from point to point; a number is a fixed size. It is a
-    string, so it compares and prints as it is written.
+    It may have any number of axes: ``Shape("m c h w")`` for the kernels of a convolution. A letter
+    is a size that may change from point to point; a number is a fixed size. It is a string, so it
+    compares and prints as it is written.
 
     Raises
     ------

@@ -125,7 +125,7 @@ MATRIX = np.arange(6.0).reshape(2, 3) / 4
 
 
 @pytest.mark.parametrize("f, x, known", [
-    (lambda X: X @ MATRIX.T, MATRIX, np.kron(np.eye(2), MATRIX)),  # rows of the output by rows of the argument
+    (lambda X: X @ MATRIX.T, MATRIX, np.kron(np.eye(2), MATRIX)),  # row by row
     (lambda X: X.T, MATRIX, np.eye(6)[[0, 3, 1, 4, 2, 5]]),
     (lambda x: np.outer(x, x[:2]), POINT, None),
     (lambda K: np.sum(K**2, axis=(1, 2)), np.ones((2, 3, 1, 2)), None),

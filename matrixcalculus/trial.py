@@ -9,10 +9,10 @@ import sympy as sp
 
 from .derive import put_functions
 from .errors import RuleError, VerificationError
-from .mutate import array_mistakes, formula_mistakes
+from .mutate import array_mistakes, formula_mistakes, matrix_mistakes
 from .rule import TOLERANCE
-from .sampling import CHECK_SIZES, OTHER_SIZES, Domain, call
-from .shapes import SCALAR
+from .sampling import CHECK_SIZES, OTHER_SIZES, Domain
+from .shapes import SCALAR, axes_of
 from .witnesses import agree, all_agree, at_points, formula, symbolic, value_of
 
 EQUAL = 1e-9  # made mistakes closer than this to the rule, or to each other, are the same form
@@ -142,7 +142,7 @@ class _Wrong:
     def at_law(self, form, right):
         """The same mistake in the law itself; ``form`` turns a formula into a function."""
         if self.change:
-            return lambda point: self.change(right(point))
+            return lambda point: self.change(right(point), point)
         return form(self.formula)
 
 
@@ -152,11 +152,23 @@ def _wrong_forms(rule):
     Of several forms with the same values the first is kept, so the plainest names come first.
     """
     for name, form in rule.wrong.items():
-        yield _Wrong(name, lambda p, f=form: rule.as_jacobian("a wrong form", call(f, p), p), True)
-    if rule.shape != SCALAR:
-        for name, change in array_mistakes(square=rule.shape[0] == rule.shape[1]).items():
-            yield _Wrong(name, lambda p, c=change: c(rule.closed(p)), change=change)
+        yield _Wrong(name, lambda p, f=form: rule.stated("a wrong form", f, p), True)
+    for name, change in _array_mistakes(rule).items():
+        yield _Wrong(name, lambda p, c=change: c(rule.closed(p), p), change=change)
     yield from wrong_formulas(rule)
+
+
+def _array_mistakes(rule):
+    """Mistakes of the finished array, as functions of the Jacobian and the point."""
+    if rule.shape == SCALAR:
+        return {}
+    of_matrices = matrix_mistakes(*map(axes_of, rule.shape), pulled=rule.pullback is not None)
+    found = {name: lambda J, point, c=change: c(J, rule.axes_at(point))
+             for name, change in of_matrices.items()}
+    if rule.pullback:  # there is no Jacobian whose shape could be wrong
+        return found
+    of_arrays = array_mistakes(square=rule.shape[0] == rule.shape[1])
+    return found | {name: lambda J, point, c=change: c(J) for name, change in of_arrays.items()}
 
 
 def wrong_formulas(rule):

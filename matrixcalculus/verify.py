@@ -29,7 +29,7 @@ from .formula import Formula, written_out
 from .instances import INSTANCES, instances, unknown
 from .rule import TOLERANCE, Rule
 from .sampling import CHECK_SIZES, show, show_array
-from .shapes import jacobian_shape
+from .shapes import in_words, jacobian_axes
 from .trial import KINK_POINTS, KINK_TOLERANCE, Trial, wrong_formulas
 from .witnesses import (
     WITNESSES,
@@ -96,9 +96,11 @@ def verify(rule, points=POINTS, seed=0):
     rejected, equal = trial.verdict()
     return Evidence(
         id=rule.id,
-        shape=tuple(str(size) for size in rule.shape),
+        shape=tuple(map(in_words, rule.shape)),
         sizes=rule.domain.letters,
         entry=plain(rule.derivation.value),
+        indices=_indices(rule.derivation),
+        pullback=rule.pullback is not None,
         instance=", ".join(_named(f, g) for f, g in (rule.instance or {}).items()),
         points=points,
         near_kink=sum(rule.domain.near_kink(number) for number in range(points)),
@@ -124,6 +126,14 @@ def _named(function, known):
         letters = [sp.Symbol(str(one).lstrip("_")) for one in known.signature]  # x -> x has an _x
         return f"{function}({', '.join(map(str, letters))}) = {plain(known(*letters))}"
     return f"{function} = {plain(known)}"
+
+
+def _indices(derivation):
+    """The indices of an entry where there are several for a side: "i; p, q"; else "i, j"."""
+    sides = derivation.rows, derivation.columns
+    if max(map(len, sides)) < 2:
+        return "i, j"
+    return "; ".join(", ".join(map(str, side)) for side in sides if side)
 
 
 def _size(at):
@@ -154,6 +164,9 @@ def _check_shapes(rule, points, closed, numeric):
                 f"the rule declares shape {want}, but f has {theirs.shape[0]} outputs for "
                 f"{theirs.shape[1]} inputs. Correct shape= or f."
             )
+        if why := rule.no_jacobian(point):
+            _fail(rule, "shape" if ours.shape != want else "linear", point, ours, theirs, np.inf,
+                  why)
         if ours.shape != want:
             cause = shape_cause(ours.shape, want)
             _fail(rule, "shape", point, ours, theirs, np.inf, cause)
@@ -167,8 +180,8 @@ def _check_derivation(rule, points):
     derived = rule.derived
     component = Formula(derived.y, derived, rule)
     for point in points[:9]:
-        theirs = np.atleast_1d(rule.value(point))
-        ours = component.matrix(point, (theirs.size, 1))[:, 0]
+        theirs = np.reshape(rule.value(point), -1)
+        ours = component.matrix(point, (rule.axes_at(point)[0], 1))[:, 0]
         # Absolute too: close to a kink f itself may be what is left of a cancellation.
         if not np.allclose(ours, theirs, rtol=TOLERANCE, atol=TOLERANCE):
             rule.refuse(f"the derivation is about {plain(derived.y)}, which is {ours} where f is "
@@ -177,7 +190,7 @@ def _check_derivation(rule, points):
     for choice in ((2, 3, 4), (3, 2, 4)):
         sizes = rule.domain.sizes(choice)
         known = frozenset((one, sizes[one.name]) for one in symbols if one.name in sizes)
-        ours, sympys, equal = written_out(derived, jacobian_shape(rule.shape, sizes), known)
+        ours, sympys, equal = written_out(derived, jacobian_axes(rule.shape, sizes), known)
         if not equal:
             rule.refuse(f"the derived entry gives {ours} where Matrix.jacobian gives {sympys} for "
                         f"sizes {sizes}. The derivation is wrong.")

@@ -49,7 +49,7 @@ WITNESSES = {"symbolic": symbolic, "numeric": measured, "autodiff": traced}
 def formula(rule, expr):
     """A formula of the derivation's letters, as a function of a point."""
     code = Formula(expr, rule.derived, rule)
-    return lambda point: code.matrix(point, rule.shape_at(point))
+    return lambda point: code.matrix(point, rule.axes_at(point))
 
 
 def value_of(rule, name, form, point):

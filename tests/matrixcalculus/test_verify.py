@@ -165,7 +165,8 @@ BAD = {
     "wrt a matrix": (
         linear,
         {"wrt": "A"},
-        "A is a matrix; differentiate by a number or a 1-D array",
+        r"the columns are the entries of A, read row by row, so its second side is 'm n'|"
+        "the derivation differentiates by x",
     ),
     "shape no pair": (mul, {"shape": "n"}, "shape must be a pair"),
     "shape 3-D": (mul, {"shape": ("n", "n", "n")}, "shape must be a pair"),

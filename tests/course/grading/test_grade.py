@@ -244,6 +244,34 @@ def test_a_fault_of_the_grader_is_logged_and_ends_nothing(short, submitted, nb, 
     assert "Traceback" in (submitted.parent / "log.txt").read_text()
 
 
+@pytest.mark.parametrize("status, held", [(0, True), (1, False)])
+def test_where_systemd_offers_a_control_group_it_is_used(status, held, tmp_path, isolated,
+                                                         monkeypatch):
+    """With a systemd-run that does nothing but run the command; a real one was not at hand."""
+    path = tmp_path / "systemd-run"
+    path.write_text(f"""#!/bin/sh
+[ {status} = 0 ] || exit 1
+echo "$*" >> {tmp_path}/said
+while [ "${{1#-}}" != "$1" ]; do
+    [ "$1" = -p ] && shift
+    shift
+done
+exec "$@"
+""")
+    path.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr(sandbox, "SYSTEMD", tmp_path)
+    sandbox.control_group.cache_clear()
+    try:
+        assert bool(sandbox.control_group()) is held
+        assert sandbox.probe() == 12
+        if held:
+            said = (tmp_path / "said").read_text()
+            assert f"-p MemoryMax={sandbox.MEMORY} " in said and "env -i PATH=" in said
+    finally:
+        sandbox.control_group.cache_clear()
+
+
 # Interrupted --------------------------------------------------------------------------------------
 
 PROGRAM = """

@@ -5,13 +5,13 @@ import io
 import json
 import os
 from functools import cache
-from pathlib import Path
 
 import matplotlib
 
 import matrixcalculus
+from course import ROOT
 
-PAPER = Path(__file__).resolve().parents[2] / "book" / "paper"
+PAPER = ROOT / "book" / "paper"
 
 
 @cache

@@ -468,7 +468,7 @@ def test_an_answer_by_a_matrix_has_its_shape(answer, question, capsys):
     (lambda X, W, b, Y: slope(X, W, b, Y)[0], BIAS, "the sum over N is lost"),
     (lambda X, W, b, Y: np.mean(slope(X, W, b, Y), axis=0), BIAS, "mean for a sum"),
     (lambda W, x: np.kron(x, np.eye(len(W))), OUTPUTS, "read column by column"),
-    (lambda W, x: np.einsum("ip,q->ipq", np.eye(len(W)), x), OUTPUTS, "3 axes, where a Jacobian has"),
+    (lambda W, x: np.einsum("ip,q->ipq", np.eye(len(W)), x), OUTPUTS, "3 axes, where a Jacob"),
 ])
 def test_a_wrong_answer_by_a_matrix_is_named(answer, question, words):
     with pytest.raises(NotYet, match="not yet: ") as caught:

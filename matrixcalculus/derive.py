@@ -100,7 +100,8 @@ def entry(y, x, row=None):
     TypeError
         If ``x`` is neither a plain symbol nor an indexed one whose indices are letters.
     ValueError
-        If ``y`` has several free indices and ``row`` does not say which one is meant.
+        If ``y`` has several free indices and ``row`` does not say which one is meant, or if ``x``
+        has fewer indices than in ``y``, or more.
     """
     y, x = sp.sympify(y), sp.sympify(x)
     indices = x.indices if isinstance(x, sp.Indexed) else ()
@@ -122,6 +123,10 @@ def entry(y, x, row=None):
                 f"{x}: y is component {row}, so this derives the diagonal only and would hide "
                 f"every other entry. Differentiate by a fresh index."
             )
+    for part in y.atoms(sp.Indexed):
+        if indices and part.base == x.base and len(part.indices) != len(indices):
+            raise ValueError(f"differentiate by {x.base} with as many indices as it has in y: "
+                             f"{x} has {len(indices)}, {part} has {len(part.indices)}")
     return Entry(y, x, collapse(sp.diff(y, x), indices), row, column)
 
 

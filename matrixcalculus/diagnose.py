@@ -24,6 +24,9 @@ def shape_cause(got, want):
             "1-D where 2-D was meant: np.diag(v) makes a diagonal Jacobian of a vector, "
             "v[None, :] a row, v[:, None] a column"
         )
+    if len(got) > 2 and np.prod(got) == np.prod(want):
+        return (f"{len(got)} axes, where a Jacobian has rows and columns: read arrays row by row, "
+                f"as .reshape({want[0]}, -1) does")
     if len(got) == 0:
         return f"a number where a Jacobian of shape {want} was meant"
     if got == (1, 1):

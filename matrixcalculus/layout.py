@@ -5,7 +5,7 @@ As in cause.py, a cause is named only if it leads to the answer's own numbers at
 
 import numpy as np
 
-from .diagnose import agree
+from .diagnose import agree, shape_cause
 
 
 def by_a_matrix(question):
@@ -28,10 +28,7 @@ def shape_fault(question, point, given, want):
     name, shape = question.by, np.shape(point[question.by])
     if want.shape == shape:
         return f"{_of_a_gradient(given, shape)}the gradient by {name} has {name}'s shape, {shape}"
-    if given.ndim > 2 and given.size == want.size:
-        return (f"{given.ndim} axes, where a Jacobian has rows and columns: read the entries of "
-                f"{name} row by row, as .reshape({len(want)}, -1) does")
-    return None
+    return shape_cause(given.shape, want.shape)
 
 
 def _of_a_gradient(given, shape):

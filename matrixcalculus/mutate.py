@@ -91,7 +91,7 @@ def matrix_mistakes(outputs, inputs, pulled):
     if len(outputs) > 1:
         found["columns for rows: the output read column by column"] = \
             lambda J, shapes: _by_columns(J.T, shapes[0]).T
-    if pulled and len(outputs) == len(inputs) == 1:
+    if pulled and len(outputs) == len(inputs) == 1 and outputs != (1,):
         found["the factor not transposed"] = lambda J, shapes: J.T
     for axis, letter in enumerate(outputs):
         if pulled and len(outputs) > 1 and letter not in inputs:

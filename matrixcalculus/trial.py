@@ -153,22 +153,23 @@ def _wrong_forms(rule):
     """
     for name, form in rule.wrong.items():
         yield _Wrong(name, lambda p, f=form: rule.stated("a wrong form", f, p), True)
-    for name, change in _array_mistakes(rule).items():
-        yield _Wrong(name, lambda p, c=change: c(rule.closed(p), p), change=change)
+    yield from wrong_matrices(rule)
+    if rule.shape != SCALAR and not rule.pullback:  # which has no Jacobian of a wrong shape
+        for name, change in array_mistakes(square=rule.shape[0] == rule.shape[1]).items():
+            yield _Wrong(name, lambda p, c=change: c(rule.closed(p)),
+                         change=lambda J, point, c=change: c(J))
     yield from wrong_formulas(rule)
 
 
-def _array_mistakes(rule):
-    """Mistakes of the finished array, as functions of the Jacobian and the point."""
-    if rule.shape == SCALAR:
-        return {}
-    of_matrices = matrix_mistakes(*map(axes_of, rule.shape), pulled=rule.pullback is not None)
-    found = {name: lambda J, point, c=change: c(J, rule.axes_at(point))
-             for name, change in of_matrices.items()}
-    if rule.pullback:  # there is no Jacobian whose shape could be wrong
-        return found
-    of_arrays = array_mistakes(square=rule.shape[0] == rule.shape[1])
-    return found | {name: lambda J, point, c=change: c(J) for name, change in of_arrays.items()}
+def wrong_matrices(rule, right=None):
+    """Yield the wrong forms that are made by a mistake with matrices, or in what is pulled back.
+
+    They are made of the rule's own closed form, or of another function of a point.
+    """
+    sides = map(axes_of, rule.shape)
+    for name, change in matrix_mistakes(*sides, pulled=rule.pullback is not None).items():
+        changed = lambda J, point, c=change: c(J, rule.axes_at(point))
+        yield _Wrong(name, lambda p, c=changed: c((right or rule.closed)(p), p), change=changed)
 
 
 def wrong_formulas(rule):

@@ -30,7 +30,7 @@ from .instances import INSTANCES, instances, unknown
 from .rule import TOLERANCE, Rule
 from .sampling import CHECK_SIZES, show, show_array
 from .shapes import in_words, jacobian_axes
-from .trial import KINK_POINTS, KINK_TOLERANCE, Trial, wrong_formulas
+from .trial import KINK_POINTS, KINK_TOLERANCE, Trial, wrong_formulas, wrong_matrices
 from .witnesses import (
     WITNESSES,
     agree,
@@ -250,7 +250,7 @@ def _cause(rule, points, closed, truth):
     pairs = list(zip(closed(), truth(), strict=True))
     sizes = [rule.domain.sizes_at(point) for point in points]
     named = {one.name: at_points(partial(value_of, rule, one.name, one.form), points)
-             for one in wrong_formulas(rule)}
+             for one in (*wrong_matrices(rule, symbolic(rule)), *wrong_formulas(rule))}
     return value_cause(pairs, sizes, _swapped(rule, points), named)
 
 

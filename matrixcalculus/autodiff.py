@@ -11,8 +11,6 @@ import autograd
 import autograd.numpy as anp
 import numpy as np
 
-from .errors import ShapeError
-
 
 def jacobian(f, x):
     """Return the Jacobian of ``f`` at ``x`` as an array of shape (m, n), always 2-D.
@@ -20,14 +18,12 @@ def jacobian(f, x):
     Parameters
     ----------
     f : callable
-        Written with ``autograd.numpy``; takes a float or a 1-D array of shape (n,), returns a
-        number or a 1-D array of shape (m,).
-    x : float or array of shape (n,)
+        Written with ``autograd.numpy``; takes a float or an array of n entries, returns a number
+        or an array of m entries. Arrays are read row by row.
+    x : float or array of n entries
 
     Raises
     ------
-    ShapeError
-        If ``x`` or the output has two dimensions or more.
     TypeError
         If autograd cannot trace ``f``, as when it calls plain NumPy.
     ValueError
@@ -35,8 +31,6 @@ def jacobian(f, x):
     """
     point = np.asarray(x, dtype=float)
     value = np.asarray(f(point[()]))
-    if point.ndim > 1 or value.ndim > 1:
-        raise ShapeError(f"x has shape {point.shape} and f(x) {value.shape}: 1-D at most")
 
     def traced(t):
         value = f(t)

@@ -13,10 +13,10 @@ from .errors import DomainError
 from .sampling import CHECK_SIZES, GRID, fixed
 
 LENGTHS = {
-    "length 1": (1, 1, 1),
-    "equal lengths": (3, 3, 3),
-    "other lengths": (4, 6, 5),
-    "greater lengths": (7, 9, 8),
+    "length 1": (1, 1, 1, 1, 1),
+    "equal lengths": (3, 3, 3, 3, 3),
+    "other lengths": (4, 6, 5, 2, 3),
+    "greater lengths": (7, 9, 8, 6, 5),
 }
 SCALES = {
     "× 10⁶": 1e6,

@@ -6,6 +6,7 @@ derived from one entry: differentiate y_i with respect to x_j and keep i, j and 
 Reference: Parr & Howard (2018), section "Matrix calculus", where J[i, j] = d y_i / d x_j.
 """
 
+import itertools
 from dataclasses import dataclass, replace
 
 import sympy as sp
@@ -35,14 +36,25 @@ class Entry:
     """Entry (row, column) of a Jacobian: what was differentiated, by what, and the result.
 
     ``y`` and ``x`` are kept so that a verification can check that this derivation is about the
-    same function as the code. ``row`` and ``column`` are index symbols, or None for a scalar.
+    same function as the code. ``row`` and ``column`` are index symbols, or None for a scalar; for
+    an array of several axes, tuples of them.
     """
 
     y: sp.Expr
     x: sp.Expr
     value: sp.Expr
-    row: sp.Symbol | None
-    column: sp.Symbol | None
+    row: sp.Symbol | tuple | None
+    column: sp.Symbol | tuple | None
+
+    @property
+    def rows(self):
+        """The indices of the output, none for a scalar: (i,), or (i, j) for a matrix."""
+        return _indices(self.row)
+
+    @property
+    def columns(self):
+        """The indices of what was differentiated by, none for a scalar: (j,), or (k, l)."""
+        return _indices(self.column)
 
     def instance(self, functions):
         """Replace undefined functions (``{f: sp.sin}``) in ``y`` and in the derived value."""
@@ -68,10 +80,12 @@ def entry(y, x, row=None):
     y : sympy expression
         One component y_i, e.g. ``w[i] * x[i]``, or a scalar, ``Sum(w[k] * x[k], (k, 1, n))``.
     x : Indexed or Symbol
-        What to differentiate by: ``w[j]`` for a vector, a plain symbol for a scalar.
-    row : Symbol, optional
+        What to differentiate by: ``w[j]`` for a vector, ``W[k, l]`` for a matrix, a plain symbol
+        for a scalar.
+    row : Symbol or tuple of Symbol, optional
         The free index of ``y``; found by itself unless ``y`` has none although it is a vector
-        (every component alike).
+        (every component alike). For an array of several axes all its indices, in their order:
+        ``row=(i, j)``.
 
     Returns
     -------
@@ -96,14 +110,14 @@ def entry(y, x, row=None):
     used = {one for part in y.atoms(sp.Indexed) for at in part.indices for one in at.free_symbols}
     free = used & y.free_symbols  # an index may be free in one term and summed over in another
     row = row or (_only(free, y) if free else None)
-    column = indices[-1] if indices else None
+    column = (indices if len(indices) > 1 else indices[0]) if indices else None
     for index in indices:
         if index in bound:
             raise CapturedIndexError(
                 f"{x}: the index {index} is summed over inside y, where it means every component "
                 f"at once. Differentiate by a fresh index."
             )
-        if index == row:
+        if index in _indices(row):
             raise CapturedIndexError(
                 f"{x}: y is component {row}, so this derives the diagonal only and would hide "
                 f"every other entry. Differentiate by a fresh index."
@@ -204,27 +218,32 @@ def jacobian_at(derived, rows, columns, sizes):
     Parameters
     ----------
     derived : Entry
-    rows, columns : int
-        How many outputs the function has, and how many inputs.
+    rows, columns : int or tuple of int
+        How many outputs the function has, and how many inputs; the shapes of arrays.
     sizes : dict
         A number for each size letter, as symbols: ``{n: 3}``.
 
     Returns
     -------
     pair of sympy.Matrix
-        Of shape (rows, columns) each, in plain symbols.
+        In plain symbols, each with as many rows as there are outputs, and columns as inputs.
     """
     ys, xs, ours = [], [], []
     derived = replace(derived, y=_sums(derived.y, sizes), value=_sums(derived.value, sizes))
-    for r in range(1, rows + 1):
-        ys.append(at_size(_put(derived.y, derived.row, r), sizes))
+    for r in places(rows):
+        ys.append(at_size(_put(derived.y, derived.rows, r), sizes))
         ours.append([
-            at_size(_put(_put(derived.value, derived.row, r), derived.column, c), sizes)
-            for c in range(1, columns + 1)
+            at_size(_put(_put(derived.value, derived.rows, r), derived.columns, c), sizes)
+            for c in places(columns)
         ])
-    for c in range(1, columns + 1):
-        xs.append(at_size(_put(derived.x, derived.column, c), sizes))
+    for c in places(columns):
+        xs.append(at_size(_put(derived.x, derived.columns, c), sizes))
     return sp.Matrix(ours), sp.Matrix(ys).jacobian(sp.Matrix(xs))
+
+
+def places(shape):
+    """The indices of each entry of an array, from 1, row by row: 3 has (1,), (2,) and (3,)."""
+    return list(itertools.product(*(range(1, one + 1) for one in _indices(shape))))
 
 
 def letters_of(expr):
@@ -276,14 +295,22 @@ def _component(base, at):
     return sp.Symbol(f"{base}_{subscript}", real=True)
 
 
-def _put(expr, index, number):
-    return expr if index is None else expr.subs(index, number)
+def _indices(index):
+    """One index, or several: a tuple of them."""
+    if index is None:
+        return ()
+    return tuple(index) if isinstance(index, (tuple, sp.Tuple)) else (index,)
+
+
+def _put(expr, indices, numbers):
+    return expr.subs(dict(zip(indices, numbers, strict=False)))  # no index: every entry alike
 
 
 def _only(indices, y):
     if len(indices) > 1:
         names = ", ".join(sorted(map(str, indices)))
-        raise ValueError(f"{y} has the free indices {names}: say which is the row with row=...")
+        raise ValueError(f"{y} has the free indices {names}: say which is the row with row=..., or "
+                         "all of a matrix in their order, row=(i, j)")
     return next(iter(indices))
 
 
@@ -296,7 +323,9 @@ class _Plain(StrPrinter):
         return f"{expr.base}_{joined}" if len(joined) < 3 else f"{expr.base}_({joined})"
 
     def _print_KroneckerDelta(self, expr):
-        return "δ_" + "".join(self._print(index) for index in expr.args)
+        indices = [self._print(index) for index in expr.args]
+        compound = any(not index.is_Atom for index in expr.args)
+        return f"δ_({', '.join(indices)})" if compound else "δ_" + "".join(indices)
 
     def _print_Sum(self, expr):
         indices = ",".join(str(limit[0]) for limit in expr.limits)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 MIME = "application/vnd.matrixcalculus.evidence+json"
 FEWEST_MUTANTS = 5
 LARGEST_ERROR = 1e-12
+LATER = ("indices", "pullback")  # stored only where they say something
 _LIBRARY = {"symbolic": "SymPy", "autodiff": "autograd"}
 
 
@@ -20,11 +21,15 @@ class Evidence:
     id : str
         The rule's ID, or the name of a worked example.
     shape : tuple of str
-        (m, n), the shape of the Jacobian: ("n", "n"), ("1", "n").
+        (m, n), the shape of the Jacobian: ("n", "n"), ("1", "n"); ("m", "m·n") by a matrix.
     sizes : tuple of str
         The size letters of the domain: ("N", "n"); empty where every size is fixed.
     entry : str
         The derived entry (i, j), in one line; empty without a derivation.
+    indices : str
+        The indices of the entry, those of the output first: "i; p, q" by a matrix.
+    pullback : bool
+        Is the rule stated as what it pulls back? Its Jacobian is made of all unit cotangents.
     about : str
         What the derivation is about: "law", the law itself, or "example", an example of it;
         empty where that is not known.
@@ -83,6 +88,8 @@ class Evidence:
     special: dict = field(default_factory=dict)
     not_independent: tuple = ()
     versions: dict = field(default_factory=dict)
+    indices: str = "i, j"
+    pullback: bool = False
 
     @classmethod
     def read(cls, data):
@@ -94,7 +101,8 @@ class Evidence:
     @property
     def data(self):
         """All fields, as they are stored: dicts, lists, strings and numbers."""
-        stored = {one.name: getattr(self, one.name) for one in fields(self)}
+        stored = {one.name: getattr(self, one.name) for one in fields(self)
+                  if one.name not in LATER or getattr(self, one.name) != one.default}
         return {name: list(value) if isinstance(value, tuple) else value
                 for name, value in stored.items()}
 
@@ -165,9 +173,10 @@ class Evidence:
         if self.drawn:
             symbolic += f"; {self.drawn} times with drawn ones"
         near = f", {self.near_kink} of them near a kink" if self.near_kink else ""
+        pulled = "; a pullback, at every unit cotangent and a random one" * self.pullback
         error = "relative error below {:.0e}".format
         found = [
-            ("shape", f"{self.points} points{near}", f"always {rows} × {columns}"),
+            ("shape", f"{self.points} points{near}{pulled}", f"always {rows} × {columns}"),
             ("symbolic", symbolic, "equal"),
             ("numeric", "complex step", error(self.numeric_error_below)),
             ("autodiff", "autograd", error(self.autodiff_error_below)),
@@ -189,7 +198,7 @@ class Evidence:
             found.append(("kink", f"convention: the slope {side}", "holds"))
         tried = len(self.mutants)
         found.append(("mutants", f"{tried} wrong forms tried", f"{tried} rejected"))
-        what = "derivative" if self.shape == ("1", "1") else "entry (i, j)"
+        what = "derivative" if self.shape == ("1", "1") else f"entry ({self.indices})"
         if self.equal_forms:
             found.append(("equal", "made forms that are the rule itself",
                           "; ".join(self.equal_forms)))

@@ -11,6 +11,7 @@ import itertools
 import math
 import re
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from . import fields
 from .dual import Dual, Numbers, lift
 from .errors import DomainError, ExactError
 from .fields import DIGITS, Modular, NoMeaning, NoRoot, Real
+from .pullback import units
 from .sampling import call
 from .shapes import SCALAR
 
@@ -150,7 +152,7 @@ def exact(rule, points=3, seed=0, form=None):
         If f or the closed form uses an operation without an exact meaning, such as
         ``np.linalg.eigh`` or ``np.sort``, divides by zero wherever it is run, or fails.
     """
-    form = form or rule.jacobian
+    form = form or rule.form
     cases, found = list(_cases(rule, seed)), []
     for case in cases:
         for _ in range(points):
@@ -284,12 +286,22 @@ def _both(rule, form, point, field):
     for place in np.ndindex(np.shape(point[rule.wrt])):
         output = _run(rule, "f", rule.f, _lifted(rule, point, field, place), field)
         columns.append([number.slope for number in output.flat])
-    closed = _run(rule, "the closed form", form, _lifted(rule, point, field), field)
-    if closed.ndim == 0 and rule.shape_at(point) == SCALAR:
-        closed = closed.reshape(SCALAR)
+    closed = _closed(rule, form, point, field, output.shape)
     values = np.empty(closed.shape, object)
     values.flat = [number.value for number in closed.flat]
     return np.array(columns, object).T, values
+
+
+def _closed(rule, form, point, field, outputs):
+    """The closed form, or the rows that a pullback makes of the unit cotangents."""
+    at = _lifted(rule, point, field)
+    if rule.pullback:
+        rows = [_run(rule, "the pullback", partial(form, unit), at, field)
+                for unit in units(outputs)]
+        want = np.shape(point[rule.wrt])
+        return np.stack([row.reshape(-1) if row.shape == want else row[None] for row in rows])
+    closed = _run(rule, "the closed form", form, at, field)
+    return closed.reshape(SCALAR) if closed.ndim == 0 and rule.shape_at(point) == SCALAR else closed
 
 
 def _lifted(rule, point, field, place=None):

@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 import sympy as sp
 
-from .derive import jacobian_at, letters_of, plain
+from .derive import jacobian_at, letters_of, places, plain
 from .errors import RuleError
 from .sampling import show
 from .shapes import sizes_at
@@ -35,7 +35,7 @@ class Formula:
 
     def __init__(self, expr, derived, rule, number=float):
         self.expr, self.rule, self.number = expr, rule, number
-        self.row, self.column = str(derived.row), str(derived.column)
+        self.rows, self.columns = [*map(str, derived.rows)], [*map(str, derived.columns)]
         symbols = sorted(letters_of(expr), key=str)
         self.names = [symbol.name for symbol in symbols]
         try:
@@ -46,20 +46,21 @@ class Formula:
     def matrix(self, point, shape):
         """Every entry at a point, as an array of ``shape`` = (rows, columns).
 
+        Rows and columns that are those of an array are its shape: ``((3, 2), 4)`` gives six rows.
         Raises RuleError if an entry has no value there.
         """
         known = {name: _OneBased(value, self.number) for name, value in point.items()}
         known |= sizes_at(self.rule.domain.shapes, point)
-        rows, columns = shape
+        rows, columns = map(places, shape)
         try:
-            return np.array([
-                [self._at(known, r, c) for c in range(1, columns + 1)] for r in range(1, rows + 1)
-            ], dtype=self.number)
+            return np.array([[self._at(known, r, c) for c in columns] for r in rows],
+                            dtype=self.number)
         except Exception as error:
             self._refuse(error, f" at {show(point)}")
 
     def _at(self, known, row, column):
-        known[self.row], known[self.column] = row, column
+        known.update(zip(self.rows, row, strict=False))
+        known.update(zip(self.columns, column, strict=False))
         return self.function(*[known[name] for name in self.names])
 
     def _refuse(self, error, where=""):
@@ -78,7 +79,8 @@ def _code(symbols, expr, modules):
 def written_out(derived, shape, sizes):
     """The Jacobian from the derived entry, the one from Matrix.jacobian, and whether they agree.
 
-    ``shape`` is the pair (rows, columns), ``sizes`` a frozen set of (letter, number).
+    ``shape`` is the pair (rows, columns), of numbers or of shapes; ``sizes`` a frozen set of
+    (letter, number).
     """
     ours, sympys = jacobian_at(derived, *shape, dict(sizes))
     return ours, sympys, all(map(_equal, ours, sympys))

@@ -80,7 +80,7 @@ class Instance:
 
     def measured(self, point):
         """The Jacobian at a point by the complex step, an array of shape (m, n)."""
-        rows = self.rule.shape_at(point)[0]
+        rows = self.rule.axes_at(point)[0]
         return numdiff.jacobian(
             lambda t: self.component.matrix({**point, self.rule.wrt: t}, (rows, 1))[:, 0],
             point[self.rule.wrt])
@@ -88,7 +88,7 @@ class Instance:
     def form(self, expr):
         """A formula of the derivation's letters, as a function of a point."""
         formula = Formula(self.put(expr), self.rule.derivation, self.rule)
-        return lambda point: formula.matrix(point, self.rule.shape_at(point))
+        return lambda point: formula.matrix(point, self.rule.axes_at(point))
 
 
 def instances(rule, seed):

@@ -4,7 +4,8 @@ A check that cannot fail proves nothing. So every verification is also run on th
 people make: a sign, a factor, a lost mask, a slipped index, a transpose, w for x.
 
 Two kinds. *Formula* mistakes rewrite the derived entry, one place at a time. *Array* mistakes
-rearrange the finished Jacobian, as code does when a shape is wrong.
+rearrange the finished Jacobian, as code does when a shape is wrong, or when a matrix is read
+column by column.
 """
 
 import itertools
@@ -41,10 +42,8 @@ def formula_mistakes(derived, shapes=None):
         "1 added to every entry": right + 1,
     }
     found.update(_swapped(derived, shapes))
-    if derived.row is not None and derived.column is not None:
-        found["row and column index exchanged"] = right.subs(
-            {derived.row: derived.column, derived.column: derived.row}, simultaneous=True
-        )
+    if len(derived.rows) == len(derived.columns) > 0:
+        found["row and column index exchanged"] = right.subs(_across(derived), simultaneous=True)
     for path, node in _places(right):
         for name, wrong in _mistakes_at(node, derived):
             number = sum(other.split(" (place ")[0] == name for other in found) + 1
@@ -67,6 +66,51 @@ def array_mistakes(square):
         found["diagonal as a vector"] = lambda J: np.diagonal(J).copy()
         found["diagonal slipped by one"] = lambda J: np.roll(J, 1, axis=(0, 1))
     return found
+
+
+def matrix_mistakes(outputs, inputs, pulled):
+    """Make wrong arrays of a derivative in which the output or the argument is a matrix.
+
+    Parameters
+    ----------
+    outputs, inputs : tuple of str
+        Their axes, in letters: ("N", "m").
+    pulled : bool
+        Is the rule stated as a pullback? Then it has products and sums to get wrong.
+
+    Returns
+    -------
+    dict
+        ``{what went wrong: function of the right (m, n) Jacobian and of the two shapes}``.
+    """
+    found = {}
+    if len(inputs) > 1:
+        name = ("the outer product turned round: each gradient transposed" if pulled else
+                "columns for rows: the argument read column by column")
+        found[name] = lambda J, shapes: _by_columns(J, shapes[1])
+    if len(outputs) > 1:
+        found["columns for rows: the output read column by column"] = \
+            lambda J, shapes: _by_columns(J.T, shapes[0]).T
+    if pulled and len(outputs) == len(inputs) == 1:
+        found["the factor not transposed"] = lambda J, shapes: J.T
+    for axis, letter in enumerate(outputs):
+        if pulled and len(outputs) > 1 and letter not in inputs:
+            found[f"the sum over {letter} lost: the first only"] = \
+                lambda J, shapes, axis=axis: _first_only(J, shapes[0], axis)
+            found[f"the mean over {letter} for the sum"] = \
+                lambda J, shapes, axis=axis: J / shapes[0][axis]
+    return found
+
+
+def _by_columns(J, shape):
+    """Columns that belong to the entries of an array, in the order in which Fortran reads it."""
+    return J[:, np.arange(J.shape[1]).reshape(shape).ravel(order="F")]
+
+
+def _first_only(J, shape, axis):
+    """Rows that belong to the entries of an array: 0 but for the first place along an axis."""
+    first = np.indices(shape)[axis].reshape(-1, 1) == 0
+    return np.where(first, J, 0)
 
 
 def plain(expr, width=36):
@@ -104,12 +148,30 @@ def _mistakes_at(node, derived):
 
 
 def _index_mistakes(node, derived):
-    exchanged = {derived.row: derived.column, derived.column: derived.row}
+    exchanged = _across(derived)
     for place, index in enumerate(node.indices):
         which = f"index {plain(index)}" if len(node.indices) > 1 else "index"
         yield f"{which} of {plain(node)} slipped by one", _reindex(node, place, index + 1)
         if exchanged.get(index) is not None:
             yield f"{plain(node)} with the other index", _reindex(node, place, exchanged[index])
+        for other in _beside(derived, index):
+            yield (f"{plain(node)} with {plain(other)} for {plain(index)}",
+                   _reindex(node, place, other))
+    if len(node.indices) == 2 and max(len(derived.rows), len(derived.columns)) > 1:
+        turned = node.base[node.indices[::-1]]
+        yield f"{plain(node)} with its indices exchanged: a factor transposed", turned
+
+
+def _across(derived):
+    """From each index of the output to that of the argument in its place, and back."""
+    pairs = [*zip(derived.rows, derived.columns, strict=False)]
+    return {**dict(pairs), **{column: row for row, column in pairs}}
+
+
+def _beside(derived, index):
+    """The other indices of the array that an index belongs to."""
+    return [other for indices in (derived.rows, derived.columns) if index in indices
+            for other in indices if other != index]
 
 
 def _mask_mistakes(node):

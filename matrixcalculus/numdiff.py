@@ -21,10 +21,10 @@ def jacobian(f, x, method="complex", step=None):
     Parameters
     ----------
     f : callable
-        Takes a float or a 1-D array of shape (n,), returns a number or a 1-D array of shape (m,).
+        Takes a float or an array of n entries, returns a number or an array of m entries.
         For ``method="complex"`` it must accept complex input and be free of abs, conj and real.
-    x : float or array of shape (n,)
-        The point.
+    x : float or array of n entries
+        The point: a vector, a matrix, or an array of any number of axes.
     method : {"complex", "central", "richardson"}
         Complex step (error about 1e-16), central difference (about 1e-10), or two central
         differences extrapolated (about 1e-12).
@@ -34,13 +34,13 @@ def jacobian(f, x, method="complex", step=None):
     Returns
     -------
     array of shape (m, n)
-        Always 2-D; a scalar counts as a vector of length 1.
+        Always 2-D; a scalar counts as a vector of length 1, and the entries of a matrix as those
+        of a vector, row by row.
 
     Raises
     ------
     ShapeError
-        If ``x`` is empty, if ``x`` or the output of ``f`` has two dimensions or more, or if the
-        output's length changes from call to call.
+        If ``x`` is empty, or if the shape of the output changes from call to call.
     ValueError
         If ``x`` or the result holds NaN or infinity, or if the method or the step is unusable.
     TypeError
@@ -53,21 +53,19 @@ def jacobian(f, x, method="complex", step=None):
     if not step > 0:
         raise ValueError(f"step must be above 0, not {step}")
     point = np.asarray(x, dtype=float)
-    if point.ndim > 1 or point.size == 0:
-        raise ShapeError(f"x has shape {point.shape}: give a number or a 1-D array")
+    if point.size == 0:
+        raise ShapeError(f"x has shape {point.shape}: give a number or an array with entries")
     if not np.all(np.isfinite(point)):
         raise ValueError(f"x holds NaN or infinity: {point}")
-    lengths = set()
+    shapes = set()
 
     def output(flat):
         value = np.asarray(f(flat.reshape(point.shape)[()]))
-        if value.ndim > 1:
-            raise ShapeError(f"f returned shape {value.shape}: return a number or a 1-D array")
         if value.dtype.kind not in "biufc":
             raise TypeError(f"f returned {value.dtype} instead of numbers")
-        lengths.add(value.size)
-        if len(lengths) > 1:
-            raise ShapeError("f returned outputs of different lengths at neighbouring points")
+        shapes.add(value.shape)
+        if len(shapes) > 1:
+            raise ShapeError("f returned outputs of different shapes at neighbouring points")
         return value.reshape(-1) + 0.0  # True and False become numbers
 
     flat = point.reshape(-1)

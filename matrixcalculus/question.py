@@ -20,7 +20,7 @@ from .sampling import Domain, call
 from .sealed import Sealed
 
 SEED = 7
-SIZES = ((2, 3, 4), (3, 5, 2))
+SIZES = ((2, 3, 4, 6, 5), (3, 5, 2, 4, 6))
 POINTS = 6
 TOLERANCE = 1e-8
 ON_KINK = 2
@@ -37,7 +37,9 @@ class Question:
         The function, as an expression of its arguments and ``np``: ``"np.sum(w * x)"``.
     by : str, optional
         The argument to differentiate with respect to; without it the answer is the function's
-        value.
+        value. Where it is a matrix and the function a number, the answer is the gradient in the
+        shape of that matrix; where the function has several outputs, the Jacobian with a column
+        for each entry of the matrix, read row by row.
     where : str, optional
         A condition on the arguments, entry by entry: ``"x != 0"``.
     kink : str, optional
@@ -104,8 +106,8 @@ class Question:
         Returns
         -------
         array
-            The Jacobian (m, n), the flat gradient (n,), or, without ``by``, the value. On the
-            kink, the slope from below.
+            The Jacobian (m, n), the flat gradient (n,), the gradient by a matrix in its shape,
+            or, without ``by``, the value. On the kink, the slope from below.
         """
         if self.by is None:
             return np.asarray(self.value(self.asked, point), dtype=float)
@@ -113,7 +115,8 @@ class Question:
             point = {**point, self.kinked: point[self.kinked] - KINK_GAP}
         measured = numdiff.jacobian(
             lambda moved: self.value(self.asked, {**point, self.by: moved}), point[self.by])
-        return measured[0] if self.flat else measured
+        one = len(measured) == 1 and np.ndim(point[self.by]) > 1
+        return measured.reshape(np.shape(point[self.by])) if self.flat or one else measured
 
     def value(self, function, point):
         """The value of a function of (some of) the arguments."""

@@ -13,8 +13,8 @@ from .shapes import Shape, sizes_at
 
 # Sizes are handed out so that two size letters never coincide, and the points that decide
 # whether a wrong form is really wrong have other sizes than the points that check it.
-CHECK_SIZES = ((2, 5, 4), (3, 4, 2), (5, 2, 3))
-OTHER_SIZES = ((4, 6, 5), (6, 3, 5))
+CHECK_SIZES = ((2, 5, 4, 3, 6), (3, 4, 2, 5, 7), (5, 2, 3, 4, 6))
+OTHER_SIZES = ((4, 6, 5, 2, 3), (6, 3, 5, 2, 4))
 TRIES = 2000
 GRID = 64  # on a kink, entries are multiples of 1/64: sums of products are exact in any order
 
@@ -33,8 +33,9 @@ class Domain:
     sample : dict, optional
         ``{"n": lambda rng: rng.integers(-4, 5)}``: how to draw an argument that is not real.
     **shapes : str
-        One per argument: "scalar", "n" for a vector of shape (n,), "N n" for a matrix (N, n);
-        a number is a fixed size, "2" for a vector of shape (2,).
+        One per argument: "scalar", "n" for a vector of shape (n,), "N n" for a matrix (N, n),
+        "m c h w" for an array of four axes; a number is a fixed size, "2" for a vector of shape
+        (2,). At most five letters in all.
 
     Unless said otherwise, entries have a random sign and a size between 0.2 and 3.
 

@@ -1,5 +1,6 @@
 """Shapes as a page writes them: "scalar", "n" for a vector, "N n" for a matrix of N rows."""
 
+import math
 import re
 
 import numpy as np
@@ -8,14 +9,15 @@ import sympy as sp
 from .errors import DomainError, RuleError
 
 SCALAR = (1, 1)  # the shape of a Jacobian of a number by a number
-_SHAPE = re.compile(r"scalar|(?:[A-Za-z]+|[1-9]\d*)(?: (?:[A-Za-z]+|[1-9]\d*))?")
+_SHAPE = re.compile(r"scalar|(?:[A-Za-z]+|[1-9]\d*)(?: (?:[A-Za-z]+|[1-9]\d*))*")
 
 
 class Shape(str):
     """The shape of an argument: ``Shape("N n")`` is that of a matrix of N rows and n columns.
 
-    A letter is a size that may change from point to point; a number is a fixed size. It is a
-    string, so it compares and prints as it is written.
+    It may have any number of axes: ``Shape("m c h w")`` for the kernels of a convolution. A letter
+    is a size that may change from point to point; a number is a fixed size. It is a string, so it
+    compares and prints as it is written.
 
     Raises
     ------
@@ -60,11 +62,35 @@ def sizes_at(shapes, point):
 
 
 def jacobian_shape(sides, sizes):
-    """The numbers for a declared pair, whose sides are numbers, letters, or like "n + 1".
+    """The numbers for a declared pair: ("N m", "m n") is (15, 10) for N = 3, m = 5, n = 2.
 
     Raises RuleError if a side is neither a size nor a positive whole number.
     """
-    return tuple(_side(side, sizes, sides) for side in sides)
+    return tuple(math.prod(one) for one in jacobian_axes(sides, sizes))
+
+
+def jacobian_axes(sides, sizes):
+    """The shapes of the output and of the argument: ("N m", "m n") is ((3, 5), (5, 2)).
+
+    A side is a number, a letter, or like "n + 1"; for an array several of them, "N m", or a tuple.
+    Raises RuleError if one of them is neither a size nor a positive whole number.
+    """
+    return tuple(tuple(_side(one, sizes, sides) for one in axes_of(side)) for side in sides)
+
+
+def in_words(side):
+    """A side of a declared pair as a page writes it: "m·n" for the entries of a matrix."""
+    one, *others = (str(axis) for axis in axes_of(side))
+    if not others:
+        return one
+    return "·".join(f"({axis})" if " " in axis else axis for axis in (one, *others))
+
+
+def axes_of(side):
+    """The axes that a side of a declared pair is made of: "N m" has the two "N" and "m"."""
+    if isinstance(side, str) and side != "scalar" and _SHAPE.fullmatch(side):
+        return tuple(side.split())
+    return side if isinstance(side, tuple) else (side,)
 
 
 def _side(side, sizes, sides):

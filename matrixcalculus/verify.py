@@ -13,34 +13,39 @@ approximations". Layout: numerator (Parr & Howard 2018, section "Matrix calculus
 
 import itertools
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from importlib.metadata import version
 
 import numpy as np
 import sympy as sp
 
-from . import autodiff, numdiff
 from .corners import SCALES, corners
-from .derive import plain, put_functions
+from .derive import plain
 from .diagnose import shape_cause, value_cause
 from .errors import ExactError, RuleError, VerificationError
 from .evidence import Evidence
 from .exact import exact
 from .formula import Formula, written_out
 from .instances import INSTANCES, instances, unknown
-from .mutate import array_mistakes, formula_mistakes
 from .rule import TOLERANCE, Rule
-from .sampling import CHECK_SIZES, OTHER_SIZES, Domain, call, show, show_array
-from .shapes import SCALAR, jacobian_shape
+from .sampling import CHECK_SIZES, show, show_array
+from .shapes import in_words, jacobian_axes
+from .trial import KINK_POINTS, KINK_TOLERANCE, Trial, wrong_formulas
+from .witnesses import (
+    WITNESSES,
+    agree,
+    at_points,
+    error_of,
+    errors_of,
+    measured,
+    symbolic,
+    traced,
+    value_of,
+)
 
-EQUAL = 1e-9  # made mistakes closer than this to the rule, or to each other, are the same form
 KINK_GAP = 1e-9  # how far from a kink its one-sided Jacobians are taken
-KINK_TOLERANCE = 1e-6  # they move by about the gap; a wrong side moves by about 1
 SETTLED = 1e-13  # where rounding the arguments moves the derivative further, nothing can be judged
-LEAST = 1e-30  # an entry below this counts as 0: what the complex step leaves of higher orders
-POINTS, OTHER_POINTS, KINK_POINTS = 60, 40, 6
+POINTS = 60
 LIBRARIES = ("sympy", "numpy", "autograd")  # whose versions the evidence names
 FEWEST_POINTS = 9  # three sizes, and one in three near a kink
 
@@ -77,8 +82,8 @@ def verify(rule, points=POINTS, seed=0):
         rule.refuse(f"{points} points are too few; take {FEWEST_POINTS} or more")
     checked = rule.domain.points(points, seed, CHECK_SIZES)
     _check_domain(rule, checked)
-    closed = _at_points(rule.closed, checked)
-    said = {name: _at_points(witness(rule), checked) for name, witness in WITNESSES.items()}
+    closed = at_points(rule.closed, checked)
+    said = {name: at_points(witness(rule), checked) for name, witness in WITNESSES.items()}
     _check_shapes(rule, checked, closed, said["numeric"])
     _check_derivation(rule, checked)
     errors = _check_agreement(rule, checked, closed, said)
@@ -87,13 +92,15 @@ def verify(rule, points=POINTS, seed=0):
     exactly = _check_exact(rule)
     drawn = _check_instances(rule, seed)
     of_the_law = _check_law(rule, seed)
-    trial = _Trial(rule, checked, said["numeric"], on_kink, special, drawn)
+    trial = Trial(rule, checked, said["numeric"], on_kink, special, drawn)
     rejected, equal = trial.verdict()
     return Evidence(
         id=rule.id,
-        shape=tuple(str(size) for size in rule.shape),
+        shape=tuple(map(in_words, rule.shape)),
         sizes=rule.domain.letters,
         entry=plain(rule.derivation.value),
+        indices=_indices(rule.derivation),
+        pullback=rule.pullback is not None,
         instance=", ".join(_named(f, g) for f, g in (rule.instance or {}).items()),
         points=points,
         near_kink=sum(rule.domain.near_kink(number) for number in range(points)),
@@ -121,42 +128,20 @@ def _named(function, known):
     return f"{function} = {plain(known)}"
 
 
+def _indices(derivation):
+    """The indices of an entry where there are several for a side: "i; p, q"; else "i, j"."""
+    sides = derivation.rows, derivation.columns
+    if max(map(len, sides)) < 2:
+        return "i, j"
+    return "; ".join(", ".join(map(str, side)) for side in sides if side)
+
+
 def _size(at):
     return ", ".join(f"{name} = {number}" for name, number in at.items())
 
 
 def _unknown(rule):
     return unknown(*(rule.law.outputs if rule.law else [rule.derivation.y]))
-
-
-# The witnesses: functions of a rule that return a function of a point ----------------------------
-
-
-def _symbolic(rule):
-    return _formula(rule, rule.derived.value)
-
-
-def _numeric(rule):
-    advice = "write f for complex input too: without float, real, abs and the module math"
-    return partial(_differentiated, rule, numdiff, "the complex step", advice)
-
-
-def _autodiff(rule):
-    return partial(_differentiated, rule, autodiff, "autograd", "import autograd.numpy as np")
-
-
-def _differentiated(rule, module, name, advice, point):
-    rule.value(point)
-    try:
-        return module.jacobian(lambda t: call(rule.f, {**point, rule.wrt: t}), point[rule.wrt])
-    except Exception as error:
-        raise RuleError(
-            f"{rule.id}: {name} could not differentiate f at {show(point)}: {error}. "
-            f"Perhaps {advice}."
-        ) from error
-
-
-WITNESSES = {"symbolic": _symbolic, "numeric": _numeric, "autodiff": _autodiff}
 
 
 # What they must agree on -------------------------------------------------------------------------
@@ -179,6 +164,9 @@ def _check_shapes(rule, points, closed, numeric):
                 f"the rule declares shape {want}, but f has {theirs.shape[0]} outputs for "
                 f"{theirs.shape[1]} inputs. Correct shape= or f."
             )
+        if why := rule.no_jacobian(point):
+            _fail(rule, "shape" if ours.shape != want else "linear", point, ours, theirs, np.inf,
+                  why)
         if ours.shape != want:
             cause = shape_cause(ours.shape, want)
             _fail(rule, "shape", point, ours, theirs, np.inf, cause)
@@ -192,8 +180,8 @@ def _check_derivation(rule, points):
     derived = rule.derived
     component = Formula(derived.y, derived, rule)
     for point in points[:9]:
-        theirs = np.atleast_1d(rule.value(point))
-        ours = component.matrix(point, (theirs.size, 1))[:, 0]
+        theirs = np.reshape(rule.value(point), -1)
+        ours = component.matrix(point, (rule.axes_at(point)[0], 1))[:, 0]
         # Absolute too: close to a kink f itself may be what is left of a cancellation.
         if not np.allclose(ours, theirs, rtol=TOLERANCE, atol=TOLERANCE):
             rule.refuse(f"the derivation is about {plain(derived.y)}, which is {ours} where f is "
@@ -202,7 +190,7 @@ def _check_derivation(rule, points):
     for choice in ((2, 3, 4), (3, 2, 4)):
         sizes = rule.domain.sizes(choice)
         known = frozenset((one, sizes[one.name]) for one in symbols if one.name in sizes)
-        ours, sympys, equal = written_out(derived, jacobian_shape(rule.shape, sizes), known)
+        ours, sympys, equal = written_out(derived, jacobian_axes(rule.shape, sizes), known)
         if not equal:
             rule.refuse(f"the derived entry gives {ours} where Matrix.jacobian gives {sympys} for "
                         f"sizes {sizes}. The derivation is wrong.")
@@ -210,12 +198,12 @@ def _check_derivation(rule, points):
 
 def _check_agreement(rule, points, closed, said):
     """The largest error of each witness: ``{"numeric": 1e-16, ...}``."""
-    errors = {name: max(_errors(closed, theirs)) for name, theirs in said.items()}
+    errors = {name: max(errors_of(closed, theirs)) for name, theirs in said.items()}
     against = [name for name in said if errors[name] > TOLERANCE]
     if not against:
         return errors
     trusted, cause = _whom_to_trust(rule, points, closed, said, against)
-    apart = _errors(closed, trusted)
+    apart = errors_of(closed, trusted)
     at = _readable(list(closed()), apart)
     _fail(rule, ", ".join(against), points[at], list(closed())[at], list(trusted())[at],
           apart[at], cause)
@@ -244,7 +232,7 @@ _UNSEEN = "a constant is off in its last digits, or a mask by very little"
 
 def _whom_to_trust(rule, points, closed, said, against):
     """Return (one witness's Jacobians, the cause): do the witnesses agree with each other?"""
-    split = any(max(_errors(said[one], said[two])) > TOLERANCE
+    split = any(max(errors_of(said[one], said[two])) > TOLERANCE
                 for one, two in itertools.combinations(said, 2))
     if not split:
         return said["numeric"], _cause(rule, points, closed, said["numeric"])
@@ -261,14 +249,14 @@ def _readable(closed, errors):
 def _cause(rule, points, closed, truth):
     pairs = list(zip(closed(), truth(), strict=True))
     sizes = [rule.domain.sizes_at(point) for point in points]
-    named = {one.name: _at_points(partial(_value_of, rule, one.name, one.form), points)
-             for one in _wrong_formulas(rule)}
+    named = {one.name: at_points(partial(value_of, rule, one.name, one.form), points)
+             for one in wrong_formulas(rule)}
     return value_cause(pairs, sizes, _swapped(rule, points), named)
 
 
 def _swapped(rule, points):
     """The true Jacobians with two arguments of one shape exchanged, for each such pair."""
-    found, shapes, truth = {}, rule.domain.shapes, _numeric(rule)
+    found, shapes, truth = {}, rule.domain.shapes, measured(rule)
     for one, two in itertools.combinations(shapes, 2):
         if shapes[one] != shapes[two]:
             continue
@@ -287,13 +275,13 @@ def _check_convention(rule):
     """Points on the kink, each with the Jacobian that is declared there; [] without a kink."""
     points = rule.domain.kink_points(KINK_POINTS, 17)
     sides = [_sides(rule, point) for point in points]
-    if sides and all(_agree(below, above, KINK_TOLERANCE) for below, above in sides):
+    if sides and all(agree(below, above, KINK_TOLERANCE) for below, above in sides):
         rule.refuse("f has no kink where the domain declares one")
     upper = rule.convention
     declared = [(1 - upper) * below + upper * above for below, above in sides]
     for point, expected in zip(points, declared, strict=True):
         closed = rule.closed(point)
-        error = _error(closed, expected)
+        error = error_of(closed, expected)
         if error > KINK_TOLERANCE:
             cause = (f"at the kink the closed form is not the declared convention "
                      f"({upper}: 0 the slope below it, 1 above, 0.5 between); "
@@ -304,7 +292,7 @@ def _check_convention(rule):
 
 def _sides(rule, point):
     """The Jacobians just below and just above the kink that a point lies on."""
-    truth = _numeric(rule)
+    truth = measured(rule)
     return [truth(rule.domain.on_kink(point, gap)) for gap in (-KINK_GAP, KINK_GAP)]
 
 
@@ -323,13 +311,13 @@ def _check_special(rule, seed):
             _fail(rule, "shape", point, closed, truth, np.inf, shape_cause(closed.shape, want))
         witnesses = {"numeric": truth}
         if tolerance == TOLERANCE:  # on a kink the convention alone counts
-            witnesses["autodiff"] = _autodiff(rule)(point)
-            witnesses["symbolic"] = _value_of(rule, "the derived entry", _symbolic(rule), point)
+            witnesses["autodiff"] = traced(rule)(point)
+            witnesses["symbolic"] = value_of(rule, "the derived entry", symbolic(rule), point)
         against = {name: one for name, one in witnesses.items()
-                   if one is not None and not _error(closed, one) <= tolerance}
+                   if one is not None and not error_of(closed, one) <= tolerance}
         if against:
             name, expected = next(iter(against.items()))
-            _fail(rule, ", ".join(against), point, closed, expected, _error(closed, expected),
+            _fail(rule, ", ".join(against), point, closed, expected, error_of(closed, expected),
                   f"right at ordinary points, wrong at this one ({kind})")
         found.append((kind, point, truth, tolerance))
     return found
@@ -342,7 +330,7 @@ def _can_be_judged(rule, kind, point):
         truth, tolerance = _truth(rule, point)
         if kind in SCALES and not _witnessed(rule, point, truth, tolerance):
             return False
-        return all(_agree(truth, _truth(rule, _rounded(rule, rng, point))[0],
+        return all(agree(truth, _truth(rule, _rounded(rule, rng, point))[0],
                           SETTLED * tolerance / TOLERANCE) for _ in range(3))
     except RuleError:
         if kind in SCALES:  # beyond what numbers can hold
@@ -352,9 +340,9 @@ def _can_be_judged(rule, kind, point):
 
 def _witnessed(rule, point, truth, tolerance):
     """Are the numbers neither too large nor too small for the form and for autograd?"""
-    traced = _autodiff(rule)(point)
+    said = traced(rule)(point)
     return np.all(np.isfinite(rule.closed(point))) and (
-        tolerance != TOLERANCE or _agree(truth, traced))
+        tolerance != TOLERANCE or agree(truth, said))
 
 
 def _rounded(rule, rng, point):
@@ -369,11 +357,11 @@ def _truth(rule, point):
     if rule.domain.kink:
         name = next(iter(rule.domain.kink))
         gap = KINK_GAP * (max(float(np.max(np.abs(one))) for one in point.values()) or 1.0)
-        below, above = (_numeric(rule)({**point, name: point[name] + side})
+        below, above = (measured(rule)({**point, name: point[name] + side})
                         for side in (-gap, gap))
-        if not _agree(below, above, KINK_TOLERANCE):
+        if not agree(below, above, KINK_TOLERANCE):
             return (1 - rule.convention) * below + rule.convention * above, KINK_TOLERANCE
-    return _numeric(rule)(point), TOLERANCE
+    return measured(rule)(point), TOLERANCE
 
 
 # The law itself ----------------------------------------------------------------------------------
@@ -384,9 +372,9 @@ def _check_instances(rule, seed):
     found = []
     for instance in instances(rule, seed + 3):
         points = rule.domain.points(len(CHECK_SIZES), seed + 3, CHECK_SIZES)
-        truth = _at_points(instance.measured, points)
-        derived = _at_points(instance.form(rule.derivation.value), points)
-        errors = _errors(derived, truth)
+        truth = at_points(instance.measured, points)
+        derived = at_points(instance.form(rule.derivation.value), points)
+        errors = errors_of(derived, truth)
         if not max(errors) <= TOLERANCE:
             at = int(np.argmax(errors))
             _fail(rule, "symbolic", points[at], list(derived())[at], list(truth())[at], errors[at],
@@ -416,163 +404,7 @@ def _check_law(rule, seed):
 
 
 def _holds(stated, trials):
-    return all(_agree(form(stated), truth) for form, truth in trials)
-
-
-# The wrong forms ---------------------------------------------------------------------------------
-
-
-class _Trial:
-    """Every wrong form of a rule, put through the check that the rule has passed."""
-
-    def __init__(self, rule, points, truth, on_kink, special, drawn):
-        self.rule, self.points, self.truth, self.on_kink = rule, points, truth, on_kink
-        self.special, self.drawn = special, drawn
-        self.others = rule.domain.points(OTHER_POINTS, 1_000_003, OTHER_SIZES)
-        self.others += rule.domain.kink_points(KINK_POINTS, 18, OTHER_SIZES)
-        self.others += [point for _, point, _, _ in special]
-        derived = partial(_value_of, rule, "the derived entry", _symbolic(rule))
-        self.derived = _at_points(derived, self.others)
-
-    def verdict(self):
-        """The forms that were rejected, each with by what; the names of those equal to the rule."""
-        right = _at_points(self.rule.closed, self.others)
-        rejected, equal, tried = [], [], []
-        for wrong in _wrong_forms(self.rule):
-            name, planned = wrong.name, wrong.planned
-            values = _at_points(partial(_value_of, self.rule, name, wrong.form), self.others)
-            if not planned and all(value is None for value in values()):
-                continue  # nowhere defined: no mistake that anybody could make
-            if self._equals(wrong, values, right):
-                if planned:
-                    self._accepts(name, "is right: it equals the rule wherever it was tried")
-                equal.append(name)
-                continue
-            if not planned and any(_all_agree(values, others, EQUAL) for others in tried):
-                continue  # the same mistake under another name
-            tried.append(values)
-            by = self._rejected_by(name, wrong.form) or self._rejected_by_drawn(wrong)
-            if by is None:
-                self._accepts(
-                    name, "passes the check, which would not notice this mistake in the rule "
-                    "either: give the domain points that tell them apart",
-                )
-            rejected.append({"form": name, "by": by})
-        return rejected, equal
-
-    def _equals(self, wrong, values, right):
-        """Is it the rule in another form: in the domain, and for SymPy, which knows no domain?"""
-        if wrong.planned:
-            return _all_agree(values, right, TOLERANCE)
-        same = all(derived is None or _agree(one, other, EQUAL) for one, other, derived
-                   in zip(values(), right(), self.derived(), strict=True))
-        return same and not self._told_apart(wrong)
-
-    def _told_apart(self, wrong):
-        """Do the two formulas differ anywhere, inside the domain or not?"""
-        free = Domain(**self.rule.domain.shapes).points(len(CHECK_SIZES) * 2, 5, CHECK_SIZES)
-        form = self.drawn[0][0].form if self.drawn else partial(_formula, self.rule)
-        right = form(self.rule.derivation.value)
-        other = wrong.at_law(form, right)
-        for point in free:
-            one, two = (_value_of(self.rule, wrong.name, each, point) for each in (right, other))
-            if one is not None and two is not None and np.all(np.isfinite(one)) \
-                    and not _agree(one, two, EQUAL):
-                return True
-        return False
-
-    def _accepts(self, name, why):
-        message = f"{self.rule.id}: a form meant to be wrong ({name}) {why}."
-        raise VerificationError(self.rule.id, "mutants", None, 0.0, name, message)
-
-    def _rejected_by(self, name, form):
-        for point, truth in zip(self.points, self.truth(), strict=True):
-            got = _value_of(self.rule, name, form, point)
-            if got is None:
-                return "error"
-            if got.shape != truth.shape:
-                return "shape"
-            if not _agree(got, truth):
-                return "value"
-        for point, declared in self.on_kink:
-            if not _agree(_value_of(self.rule, name, form, point), declared, KINK_TOLERANCE):
-                return "convention at the kink"
-        for kind, point, truth, tolerance in self.special:
-            got = _value_of(self.rule, name, form, point)
-            if got is None or not _agree(got, truth, tolerance):
-                return f"value ({kind})"
-        return None
-
-    def _rejected_by_drawn(self, wrong):
-        if wrong.planned:
-            return None
-        for instance, points, truth in self.drawn:
-            form = wrong.at_law(instance.form, instance.form(self.rule.derivation.value))
-            values = _at_points(partial(_value_of, self.rule, wrong.name, form), points)
-            if not _all_agree(values, truth, TOLERANCE):
-                return "value, drawn functions"
-        return None
-
-
-@dataclass(frozen=True)
-class _Wrong:
-    """A wrong form: its name, its values, and how it is made from a right one.
-
-    ``planned`` ones come with the rule; the others are made, of an array or of a formula.
-    """
-
-    name: str
-    form: Callable
-    planned: bool = False
-    change: Callable | None = None
-    formula: sp.Expr | None = None
-
-    def at_law(self, form, right):
-        """The same mistake in the law itself; ``form`` turns a formula into a function."""
-        if self.change:
-            return lambda point: self.change(right(point))
-        return form(self.formula)
-
-
-def _wrong_forms(rule):
-    """Yield the rule's own wrong forms, then the made ones.
-
-    Of several forms with the same values the first is kept, so the plainest names come first.
-    """
-    for name, form in rule.wrong.items():
-        yield _Wrong(name, lambda p, f=form: rule.as_jacobian("a wrong form", call(f, p), p), True)
-    if rule.shape != SCALAR:
-        for name, change in array_mistakes(square=rule.shape[0] == rule.shape[1]).items():
-            yield _Wrong(name, lambda p, c=change: c(rule.closed(p)), change=change)
-    yield from _wrong_formulas(rule)
-
-
-def _wrong_formulas(rule):
-    for name, expr in formula_mistakes(rule.derivation, rule.domain.shapes).items():
-        try:
-            form = _formula(rule, put_functions(expr, rule.instance) if rule.instance else expr)
-        except RuleError:  # SymPy cannot write this one as code
-            continue
-        yield _Wrong(name, form, formula=expr)
-
-
-def _formula(rule, expr):
-    """A formula of the derivation's letters, as a function of a point."""
-    formula = Formula(expr, rule.derived, rule)
-    return lambda point: formula.matrix(point, rule.shape_at(point))
-
-
-def _value_of(rule, name, form, point):
-    """Evaluate a wrong form; None where it cannot be, such as a logarithm below 0."""
-    try:
-        with np.errstate(all="ignore"):
-            return np.asarray(form(point), dtype=float)
-    except (ArithmeticError, ValueError, IndexError):
-        return None
-    except Exception as error:
-        raise RuleError(
-            f"{rule.id}: the wrong form {name!r} raised {type(error).__name__} ({error})"
-        ) from error
+    return all(agree(form(stated), truth) for form, truth in trials)
 
 
 # Words and comparisons ---------------------------------------------------------------------------
@@ -598,31 +430,6 @@ _WITNESS_TROUBLE = {
     "autodiff": "autograd has another convention or no derivative for an operation in f",
 }
 _VERDICT = dict.fromkeys([_SPLIT, *_WITNESS_TROUBLE.values()], "is not confirmed by every witness")
-
-
-def _error(a, b):
-    """Largest difference, relative to the largest entry of either; infinite if one is NaN."""
-    scale = max(np.abs(a).max(), np.abs(b).max())
-    error = 0.0 if scale < LEAST else float(np.abs(a - b).max() / scale)
-    return error if np.isfinite(error) else np.inf
-
-
-def _errors(ones, others):
-    return [_error(one, other) for one, other in zip(ones(), others(), strict=True)]
-
-
-def _agree(a, b, tolerance=TOLERANCE):
-    return np.shape(a) == np.shape(b) and a is not None and _error(a, b) <= tolerance
-
-
-def _all_agree(ones, others, tolerance):
-    return all(_agree(one, other, tolerance) for one, other in zip(ones(), others(), strict=True))
-
-
-def _at_points(form, points):
-    """The values of a form, as a function that yields them; each is computed when asked for."""
-    value = cache(lambda number: form(points[number]))
-    return lambda: map(value, range(len(points)))
 
 
 def _bound(error):

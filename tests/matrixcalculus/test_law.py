@@ -7,7 +7,16 @@ import numpy
 import pytest
 import sympy as sp
 
-from matrixcalculus import Domain, Law, Rule, RuleError, VerificationError, entry, verify
+from matrixcalculus import (
+    Domain,
+    Law,
+    Rule,
+    RuleError,
+    VerificationError,
+    entry,
+    trial,
+    verify,
+)
 from matrixcalculus.instances import composes, instances, own_derivative, unknown
 from tests.helpers.rules import but, f_, g_, mul, product, refuted, t_, verified
 
@@ -60,7 +69,7 @@ def test_a_mistake_that_the_instance_hides_is_rejected_by_drawn_functions():
 
 def test_without_drawn_functions_it_is_an_alarm(monkeypatch):
     monkeypatch.setattr(verify_module, "_check_instances", lambda *_: [])
-    monkeypatch.setattr(verify_module._Trial, "_told_apart", lambda self, wrong: True)
+    monkeypatch.setattr(trial.Trial, "_told_apart", lambda self, wrong: True)
     error = refuted(SQUARE)
     assert error.witness == "mutants" and error.cause == "factor f'(g(t)) lost"
 

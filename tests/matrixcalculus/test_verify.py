@@ -14,7 +14,16 @@ import numpy
 import pytest
 import sympy as sp
 
-from matrixcalculus import Domain, Evidence, Rule, RuleError, VerificationError, entry, verify
+from matrixcalculus import (
+    Domain,
+    Evidence,
+    Rule,
+    RuleError,
+    VerificationError,
+    entry,
+    trial,
+    verify,
+)
 from matrixcalculus import autodiff as autodiff_module
 from matrixcalculus import numdiff as numdiff_module
 from matrixcalculus.evidence import MIME
@@ -156,7 +165,8 @@ BAD = {
     "wrt a matrix": (
         linear,
         {"wrt": "A"},
-        "A is a matrix; differentiate by a number or a 1-D array",
+        r"the columns are the entries of A, read row by row, so its second side is 'm n'|"
+        "the derivation differentiates by x",
     ),
     "shape no pair": (mul, {"shape": "n"}, "shape must be a pair"),
     "shape 3-D": (mul, {"shape": ("n", "n", "n")}, "shape must be a pair"),
@@ -323,7 +333,7 @@ def test_a_wrong_form_that_the_check_points_cannot_tell_apart_is_an_alarm():
 
 
 def test_a_made_mistake_that_passes_is_an_alarm(monkeypatch):
-    monkeypatch.setattr(verify_module._Trial, "_rejected_by", lambda self, name, form: None)
+    monkeypatch.setattr(trial.Trial, "_rejected_by", lambda self, name, form: None)
     assert refuted(mul).witness == "mutants"
 
 
@@ -426,6 +436,7 @@ def test_what_is_missing_in_stored_evidence_counts_as_the_weakest():
         "only 0 wrong forms rejected",
         "agrees with its numeric witness only to 1e+00",
         "agrees with its autodiff witness only to 1e+00",
+        "not run in exact arithmetic",
         "no versions of its witnesses",
     ]
     assert Evidence.read({"id": "R", "unheard of": 3}) == Evidence(id="R")

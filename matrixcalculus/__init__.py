@@ -6,14 +6,9 @@ derived, as code), rule (what is checked), mutate (wrong forms), diagnose (what 
 means), fields, elimination, dual and exact (arithmetic without rounding), witnesses, trial (the
 wrong forms are tried), verify (the check), evidence (what it leaves); tape goes through a
 computation forwards and backwards, graph does so for an expression, in words; neuron and figures
-serve the chapters. The exercises: question and sealed (what is asked), reading (an answer in any
-form), answers (does it hold?), misread, parts, wrong_rules, slope and slips (the mistakes that an
-means), fields, elimination, dual and exact (arithmetic without rounding), witnesses, trial (the
-wrong forms are tried), verify (the check), evidence (what it leaves); tape goes through a
-computation forwards and backwards, graph does so for an expression, in words; neuron and figures
-serve the chapters. The exercises: question and sealed (what is asked), reading (an answer in any
-form), answers (does it hold?), misread, parts, wrong_rules, slope and slips (the mistakes that an
-expression invites), cause (which it was).
+serve the chapters. For matrices: layout and pullback. The exercises: question and sealed (what is
+asked), reading (an answer in any form), answers (does it hold?), misread, parts, wrong_rules, slope
+and slips (the mistakes that an expression invites), cause (which it was).
 """
 
 from .answers import NotYet, check, check_choice, check_shape, check_value

@@ -2,12 +2,13 @@
 
 Read them in this order: shapes, derive (entry i, j at symbolic size), numdiff and autodiff (the
 numerical witnesses), sampling and corners (points of a domain), formula, instances and law (what is
-derived, as code), pullback and rule (what is checked), mutate (wrong forms), diagnose (what a wrong
-value means), fields, elimination, dual and exact (arithmetic without rounding), witnesses, trial
-(the wrong forms are tried), verify (the check), evidence (what it leaves); tape goes through a
+derived, as code), rule (what is checked), mutate (wrong forms), diagnose (what a wrong value
+means), fields, elimination, dual and exact (arithmetic without rounding), witnesses, trial (the
+wrong forms are tried), verify (the check), evidence (what it leaves); tape goes through a
 computation forwards and backwards, graph does so for an expression, in words; neuron and figures
-serve the chapters. The exercises: question and sealed, reading (an answer in any form), answers
-(does it hold?), layout (of a matrix), slips and misread (which slip leads to it?).
+serve the chapters. For matrices: layout and pullback. The exercises: question and sealed (what is
+asked), reading (an answer in any form), answers (does it hold?), misread, parts, wrong_rules, slope
+and slips (the mistakes that an expression invites), cause (which it was).
 """
 
 from .answers import NotYet, check, check_choice, check_shape, check_value

@@ -7,7 +7,7 @@ gives a right entry away, neither by itself nor by a ratio.
 import numpy as np
 
 from . import slips
-from .diagnose import PATTERNS, agree, near, nearly, place
+from .diagnose import PATTERNS, agree, near, nearly, not_holding, place
 
 SIGN = "the sign is wrong"
 WORDS = {"sign": SIGN, "transposed": "transposed: rows are outputs, columns are inputs",
@@ -151,7 +151,7 @@ class _Asked:
     def _where(self):
         """Where it is right, and where not."""
         if self.wrong is not None and not self.wrong.all():
-            return f"{place(self.wrong)} does not hold; the rest does"
+            return f"{not_holding(self.wrong)}; the rest does"
         if self.question.by and all(one.ndim == 2 and len(one) == one.shape[1] > 1
                                     for one in self.want):
             if found := _diagonal(self.got, self.want):

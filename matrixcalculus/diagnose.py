@@ -203,7 +203,7 @@ def plain_cause(given, right):
     if right.size == 1:
         return "too large" if given > right else "too small"
     wrong = ~near(given, right)
-    return f"{place(np.reshape(wrong, right.shape))} does not hold"
+    return not_holding(np.reshape(wrong, right.shape))
 
 
 def _of_booleans(given, right):
@@ -249,6 +249,7 @@ def repairs(arrays):
             yield "too large", each(lambda a, s=step: a - s)
             yield "too small", each(lambda a, s=step: a + s)
         yield "close: rounded? Give more digits, or the formula itself", each(_fractions)
+        yield "close, but not in the last digit: round as the question says", each(_decimals)
 
 
 def _changed(array, number, factor):
@@ -258,9 +259,23 @@ def _changed(array, number, factor):
 
 
 def _fractions(array):
-    """The simple fractions that have been rounded."""
-    flat = [float(Fraction(one).limit_denominator(12)) for one in array.ravel()]
-    return np.reshape(flat, array.shape)
+    """The simple fractions, such as thirds, that have been rounded."""
+    found = [Fraction(one).limit_denominator(12) for one in array.ravel()]
+    if all(10**6 % one.denominator == 0 for one in found):
+        raise ValueError("decimals, and no fractions that need rounding")
+    return np.reshape([float(one) for one in found], array.shape)
+
+
+def _decimals(array):
+    """Numbers with a digit less."""
+    digits = max(len(f"{one:.9f}".rstrip("0").partition(".")[2]) for one in array.ravel())
+    return np.round(array, digits - 1)
+
+
+def not_holding(wrong):
+    """Say which entries are wrong: "row 2 does not hold"."""
+    where = place(wrong)
+    return f"{where} do{'' if where.startswith(('rows', 'entries')) else 'es'} not hold"
 
 
 def place(wrong):

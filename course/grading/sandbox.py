@@ -31,6 +31,7 @@ from course import ROOT
 HERE = Path(__file__).parent
 RUNNER, PROBES = HERE / "runner.py", HERE / "probes.py"
 NOBODY = 65534
+SYSTEMD = Path("/run/systemd/system")  # is there where systemd runs the machine
 TICK = 0.1  # seconds between two looks
 CELL_SECONDS = 20  # of processor time, for one cell or one answer
 WAIT = 6  # times as long on the clock: a loaded machine is nobody's fault
@@ -147,7 +148,7 @@ def _parents():
 def control_group():
     """A command that puts what follows into a control group, where systemd offers one."""
     run = shutil.which("systemd-run")
-    if not run or not Path("/run/systemd/system").is_dir():
+    if not run or not SYSTEMD.is_dir():
         return []
     whose = [] if os.getuid() == 0 else ["--user"]
     words = [run, *whose, "--scope", "--quiet", "--collect", "-p", f"MemoryMax={MEMORY}",

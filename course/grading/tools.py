@@ -3,8 +3,8 @@
 A derivative that is to be derived may be checked with a tool and not computed by one, unless its
 question allows it. This reads the code: from the names that a question asks for, back through
 every statement on which they depend. A check of one's own that is printed binds no name, and
-counts as none. It finds what is written; a tool that somebody programs, or hides in a text that is
-executed, it does not find.
+counts as none. It finds what is written, the complex step among it; a difference that somebody
+programs, or a tool hidden in a text that is executed, it does not find.
 """
 
 import ast
@@ -113,6 +113,8 @@ def _tools(statement):
     for one in ast.walk(statement):
         if isinstance(one, ast.Name) and one.id in MODULES:
             found.add(MODULES[one.id])
+        elif isinstance(one, ast.Constant) and isinstance(one.value, complex):
+            found.add("numdiff")  # the complex step, written out
         elif isinstance(one, ast.Attribute) and one.attr in MODULES:
             found.add(MODULES[one.attr])
         elif isinstance(one, ast.Attribute) and one.attr in FUNCTIONS:

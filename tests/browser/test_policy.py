@@ -76,7 +76,7 @@ def attacked(visitor, place, attack):
     tab.goto(place)
     tab.evaluate("refused.length = 0")
     tab.evaluate(attack)
-    tab.wait_for_timeout(500)
+    tab.wait_for_function("refused.length > 0 || window.ran === 1")
     found = tab.evaluate("refused"), tab.evaluate("window.ran === 1")
     tab.close()
     return found

@@ -101,7 +101,7 @@ def test_a_set_is_complete(name):
     assert by_hand, "no question for a human to grade"
     if name in SETS:
         titles = " ".join(cell.source for cell in solution(name).cells)
-        for kind in ("last step blank", "blanks", "Mend a plausible", "[Ss]hape|[Nn]umbers",
+        for kind in ("last step blank", "blanks|One blank", "Mend a plausible", "[Ss]hape|[Nn]umbers",
                      "[Ww]hich|Round"):
             assert re.search(kind, titles), kind
 

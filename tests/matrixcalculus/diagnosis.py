@@ -27,7 +27,7 @@ from .right_answers import RIGHT
 from .wrong_answers import NAMES, WRONG
 
 UNNAMED = r"no single common mistake|right at \d+ of \d+ points only|but not this"
-LOCATED = r"does not hold; the rest does|^right (wherever|on the|off the)"  # where, and not why
+LOCATED = r"not hold; the rest does|^right (wherever|on the|off the)"  # where, and not why
 OPEN = r"."  # several things could be said, or nothing
 
 

@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 
 from course import ROOT, specs
-from matrixcalculus import slips
 from matrixcalculus.cause import answer_cause
 from matrixcalculus.misread import misreadings, said
+from matrixcalculus.parts import parsed, parts
 from matrixcalculus.question import Question
 from matrixcalculus.slips import derivative, general, matching, wrong_values
+from matrixcalculus.slope import Walk
+from matrixcalculus.wrong_rules import FUNCTIONS
 
 from . import diagnosis
 from .fresh_answers import FRESH
@@ -43,9 +45,9 @@ def test_the_differentiator_is_right_on_others_too(question):
         np.testing.assert_allclose(found.reshape(truth.shape), truth, rtol=1e-10, atol=1e-12)
 
 
-@pytest.mark.parametrize("name", slips.FUNCTIONS)
+@pytest.mark.parametrize("name", FUNCTIONS)
 def test_each_function_has_its_own_slope_and_no_wrong_one_is_right(name):
-    function, outer, wrong = slips.FUNCTIONS[name]
+    function, outer, wrong = FUNCTIONS[name]
     at = np.array([0.3, 0.7, 1.9])
     step = 1e-6
     measured = (function(at + step) - function(at - step)) / (2 * step)
@@ -70,10 +72,10 @@ PLACES = [
      "product rule: the term in which exp(x * y) is differentiated is missing"),
     ("x * np.exp(x * y)", "x * y * np.exp(x * y)",
      "product rule: the term in which x is differentiated is missing"),
-    ("np.sin(x**2)", "np.cos(x**2)", "the inner slope, that of x ** 2, is missing"),
-    ("np.sin(x**2)", "2 * x", "the outer slope, that of sin(x ** 2), is missing"),
-    ("np.sin(x**2)", "2 * x * np.cos(x)", "the outer slope, that of sin(x ** 2), was taken at x"),
-    ("x / (1 + x**2)", "1 / (1 + x**2)", "the divisor 1 + x ** 2 moves as well"),
+    ("np.sin(x**2)", "np.cos(x**2)", "the inner slope, that of x**2, is missing"),
+    ("np.sin(x**2)", "2 * x", "the outer slope, that of sin(x**2), is missing"),
+    ("np.sin(x**2)", "2 * x * np.cos(x)", "the outer slope, that of sin(x**2), was taken at x"),
+    ("x / (1 + x**2)", "1 / (1 + x**2)", "the divisor 1 + x**2 moves as well"),
     ("np.exp(np.sin(x) * y)", "np.exp(np.sin(x) * y) * y", "x stands where sin(x) belongs"),
     ("x**3 + np.cos(x)", "3 * x**2", "the term that comes from cos(x) is missing"),
     ("(x * y + y)**2", "2 * x * y**2", "the term y is missing from x * y + y"),
@@ -125,7 +127,7 @@ def test_whatever_slip_is_made_is_named_and_by_one_that_fits(name):
     question = specs.asked(DERIVATIVES[name])
     points = [one for one in question.points() if not question.on_kink(one)]
     want = [question.truth(point) for point in points]
-    walks = [slips._Walk(question.of, question.by, point) for point in points]
+    walks = [Walk(question.of, question.by, point) for point in points]
     named = Counter()
     for says, at, how in [*walks[0].slips()][::7]:
         got = [next(iter(walk.slipped(says, at, how)), None) for walk in walks]
@@ -145,7 +147,7 @@ def test_whatever_slip_is_made_is_named_and_by_one_that_fits(name):
 
 @pytest.mark.parametrize("name", DERIVATIVES)
 def test_a_misreading_differs_from_what_it_stands_for(name):
-    for node, _ in slips._parts(slips._parsed(DERIVATIVES[name]["of"])):
+    for node, _ in parts(parsed(DERIVATIVES[name]["of"])):
         for rank, says, other in misreadings(node):
             assert said(other, 500) != said(node, 500) and says and rank > 10
 

@@ -120,6 +120,7 @@ FOUND = {
     "def slope(x):\n    from autograd import elementwise_grad as e\n    return e(np.sin)(x)":
         "autograd",
     "if True:\n    slope = sp.diff(x**2, x)": "sympy",
+    "def slope(x):\n    return np.imag(np.sin(x + 1e-30j)) / 1e-30": "numdiff",
 }
 NOT_FOUND = [
     "slope = 2 * x\nprint(numdiff.jacobian(np.sin, 1.0))",

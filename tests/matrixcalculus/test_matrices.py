@@ -16,10 +16,11 @@ from matrixcalculus import (
     check,
     entry,
     pullback,
+    relu,
     vectors,
     verify,
 )
-from matrixcalculus.derive import i, j, k, n, plain
+from matrixcalculus.derive import i, j, k, m, n, plain
 from matrixcalculus.errors import ExactError
 from matrixcalculus.evidence import Evidence
 from matrixcalculus.exact import exact
@@ -94,6 +95,37 @@ square_x = but(
     domain=Domain(W="n n", x="n", b="n"),
     shape=("n", "n"),
     wrong={"the factor not transposed": lambda G, W: W @ G},
+)
+
+relu_layer = Rule(
+    "R-relu-layer-W",
+    f=lambda W, x, b: np.maximum(0, W @ x + b),
+    wrt="W",
+    pullback=lambda G, W, x, b: np.outer(G * (W @ x + b > 0), x),
+    shape=("m", "m n"),
+    domain=Domain(W="m n", x="n", b="m", kink={"b": lambda W, x: -(W @ x)}),
+    convention=0,
+    derivation=entry(relu(layer_), W_[p, q]),
+    wrong={
+        "the mask lost": lambda G, x: np.outer(G, x),
+        "one mask for all": lambda G, W, x, b: np.outer(G * ((W @ x + b)[0] > 0), x),
+    },
+)
+V_, phi = vectors("V"), sp.Function("phi")
+two_layers = Rule(
+    "R-two-layer-W1",
+    f=lambda V, W, x: V @ np.sin(W @ x),
+    wrt="W",
+    pullback=lambda G, V, W, x: np.outer((V.T @ G) * np.cos(W @ x), x),
+    shape=("d", "m n"),
+    domain=Domain(V="d m", W="m n", x="n"),
+    derivation=entry(
+        sp.Sum(V_[i, k] * phi(sp.Sum(W_[k, s] * x_[s], (s, 1, n))), (k, 1, m)), W_[p, q]),
+    instance={phi: sp.sin},
+    wrong={
+        "the slope left out": lambda G, V, W, x: np.outer(V.T @ G, x),
+        "value for slope": lambda G, V, W, x: np.outer((V.T @ G) * np.sin(W @ x), x),
+    },
 )
 
 # A batch ------------------------------------------------------------------------------------------
@@ -264,8 +296,27 @@ conv_w = Rule(
     },
 )
 
-ALL = [layer_w, layer_w_entries, layer_x, layer_b, square_x, batch_x, batch_w, batch_b,
-       softmax_rows, cross_entropy, layernorm, conv_x, conv_w]
+# An array of four axes: the energy of each kernel -------------------------------------------------
+
+kernels_ = vectors("K")
+c, r, t, u = sp.symbols("c r t u", integer=True, positive=True)
+squares_ = sp.Sum(sp.Sum(sp.Sum(kernels_[i, k, p, q] ** 2, (k, 1, c)), (p, 1, 2)), (q, 1, 2))
+energy = Rule(
+    "R-kernel-energy",
+    f=lambda K: np.sum(K**2, axis=(1, 2, 3)),
+    wrt="K",
+    pullback=lambda G, K: 2 * G[:, None, None, None] * K,
+    shape=("m", "m c 2 2"),
+    domain=Domain(K="m c 2 2"),
+    derivation=entry(squares_, kernels_[r, s, t, u]),
+    wrong={
+        "one axis for another": lambda G, K: 2 * G[:, None, None, None] * np.swapaxes(K, 2, 3),
+        "the cotangent summed": lambda G, K: 2 * np.sum(G) * K,
+    },
+)
+
+ALL = [layer_w, layer_w_entries, layer_x, layer_b, square_x, relu_layer, two_layers, batch_x,
+       batch_w, batch_b, softmax_rows, cross_entropy, layernorm, conv_x, conv_w, energy]
 
 
 @pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.id)

@@ -71,8 +71,8 @@ def without_its_note(html):
 def missing(html):
     """Pictures, scripts and styles that a page asks for and that are not there."""
     for page in sorted(html.rglob("*.html")):
-        if page.relative_to(html).parts[0] in ("lab", "_static"):
-            continue  # the lab is whole or not there; the theme keeps templates in _static
+        if page.relative_to(html).parts[0].startswith(("lab", "_")):
+            continue  # the lab is whole or not there; _static holds templates, _whole-book.html the PDF
         for place in set(FILES.findall(page.read_text(encoding="utf-8"))):
             if not (page.parent / unquote(place)).exists():
                 yield f"{page.relative_to(html)}: {place} is missing"

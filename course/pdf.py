@@ -117,7 +117,7 @@ def whole_book():
     first = BeautifulSoup((HTML / f"{PAGES[0]}.html").read_text(encoding="utf-8"), "html.parser")
     links = [normpath(join(dirname(PAGES[0]), one["href"].partition("?")[0]))
              for one in first.select('link[rel="stylesheet"]')]
-    links += [f"interactive/{part}.css" for part in ("shapes", "stepper")]  # not on that page
+    links += [f"_static/parts/{part}.css" for part in ("shapes", "stepper")]  # not on that page
     styles = "".join(f'<link rel="stylesheet" href="{one}">' for one in links)
     edition = first.select_one(".edition")
     title = titles[0][1] if titles else ""

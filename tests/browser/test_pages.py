@@ -103,7 +103,8 @@ class Reader:
         The themes differ in their colours alone, so the other theme is asked for contrast only.
         """
         self.tab.set_viewport_size(DESKTOP)
-        first = self.tab.evaluate("document.documentElement.dataset.theme")
+        self.tab.emulate_media(reduced_motion="reduce")  # no colour is caught half way to another
+        first = self.tab.evaluate("document.documentElement.dataset.theme || 'light'")
         for theme in sorted(THEMES, key=lambda one: one != first):
             self.tab.evaluate(SET_THEME, theme)
             only = {} if theme == first else {"runOnly": ["color-contrast"]}

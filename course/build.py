@@ -72,7 +72,7 @@ def missing(html):
     """Pictures, scripts and styles that a page asks for and that are not there."""
     for page in sorted(html.rglob("*.html")):
         if page.relative_to(html).parts[0].startswith(("lab", "_")):
-            continue  # the lab is whole or not there; _static holds templates, _whole-book.html the PDF
+            continue  # the lab is whole or not there; _static holds templates, and the PDF is made
         for place in set(FILES.findall(page.read_text(encoding="utf-8"))):
             if not (page.parent / unquote(place)).exists():
                 yield f"{page.relative_to(html)}: {place} is missing"

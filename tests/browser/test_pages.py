@@ -339,7 +339,7 @@ def test_the_icons_are_those_that_were_cut_out(html):
 
 # The check can fail ------------------------------------------------------------------------------
 
-SOUND = """<!doctype html><html><head><title>Sound</title><link rel="icon" href="data:,">
+SOUND = """<!doctype html><html lang="en"><head><title>Sound</title><link rel="icon" href="data:,">
 <link rel="stylesheet" href="../_static/vendor/katex/katex.min.css"></head>
 <body><p><span class="katex">x</span> and <code>\\frac</code> %s</p></body></html>"""
 

@@ -7,6 +7,7 @@ import os
 import pty
 import re
 import shutil
+import signal
 import subprocess
 import time
 
@@ -196,6 +197,7 @@ def test_a_folder_that_cannot_be_written(clone):
 def test_control_c_is_a_sentence_too(clone):
     child, terminal = pty.fork()
     if child == 0:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # as at a terminal, however the tests began
         os.chdir(clone.folder)
         os.execvpe("make", ["make", "setup"], clone.environment(SLOW="20"))
     clone.calls.write_text("")

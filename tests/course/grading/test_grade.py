@@ -326,6 +326,7 @@ def test_ctrl_c_in_a_terminal_loses_nothing(short, submitted, nb, isolated):
     first = a_class(short, submitted, nb)
     grader, terminal = pty.fork()
     if grader == 0:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # as at a terminal, however the tests began
         os.execv(sys.executable, [sys.executable, "-c", PROGRAM, str(short), str(submitted)])
     until(first.exists)
     started_by_it = sandbox.family(grader)

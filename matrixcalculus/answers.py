@@ -14,6 +14,7 @@ import numpy as np
 
 from . import layout
 from .cause import answer_cause
+from .derivation import Derived
 from .diagnose import plain_cause, repairs, shape_cause
 from .question import SIZES, TOLERANCE, Question, named, with_code
 from .reading import NotYet, answered, as_array, as_function, as_shape, fault
@@ -64,7 +65,8 @@ def check(question, *answers, mistakes=None, **described):
 def examine(answer, question, name="the answer", mistakes=None):
     """Check one answer; return where it holds, or raise NotYet with the one line to show."""
     answered(answer, name)
-    kind = _measured if isinstance(question, Question) else _compared
+    kind = _measured if isinstance(question, Question) else (
+        _derived if isinstance(question, Derived) else _compared)
     return kind(answer, question, name, mistakes or {})
 
 
@@ -105,6 +107,15 @@ def _compared(answer, sealed, name, mistakes):
     return f"at {len(points)} points" if len(points) > 1 else name
 
 
+def _derived(answer, asked, name, mistakes):
+    """Judge a derivation, line by line."""
+    with _time_limit(SECONDS):
+        found = asked.judged(answer)
+    if not found.right:
+        raise NotYet(f"not yet: {'' if name == 'the answer' else f'{name}: '}{found.said}")
+    return found.said
+
+
 def _sealed_cause(sealed, got, good):
     alike = all(np.array_equal(one, got[0]) for one in got) and not np.isin(got[0], (0, 1)).all()
     if alike and len(set(sealed.digests)) > 1:
@@ -140,6 +151,37 @@ def _shape_words(said, axes, turned):
         kind = {0: "a plain number", 1: "a plain array, shape (n,),", 2: "rows by columns"}
         return f"{said}: {kind.get(axes, f'{axes} axes')} was meant, another number of axes"
     return f"{said}: the number of axes is right, but a size is not; say what each axis counts"
+
+
+def check_derivation(task, text, by=None, **shapes):
+    """Check a derivation, and say of each line whether it is equal to the one before.
+
+    Parameters
+    ----------
+    task : str
+        The name of a question of the exercises, ``"14/derived"``; or, with ``by``, an expression as
+        :func:`matrixcalculus.tensor.derive` takes it.
+    text : str
+        One line a step: named parts (``z = X @ w``), differentials (``dL = 2 * z' @ dz``), and at
+        the end the derivative (``J = ...``, rows outputs, or ``grad = ...``, shaped like the
+        argument).
+
+    Raises
+    ------
+    NotYet
+        In one line: the first line that is not equal to the one before, and the slip behind it if
+        it is a known one. Never the right answer.
+    """
+    asked = Derived(task, by, shapes, steps=1) if by else next(
+        (one for _, one, _ in named(task) if isinstance(one, Derived)), None)
+    if asked is None:
+        raise LookupError(f"{task!r} asks for no derivation")
+    answered(text)
+    found = asked.judged(text)
+    print("\n".join(found.lines))
+    if not found.right:
+        raise NotYet(f"not yet: {found.said}")
+    print(f"holds: {found.said}")
 
 
 def check_value(answer, measured, what="value"):

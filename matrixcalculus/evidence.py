@@ -154,14 +154,27 @@ class Evidence:
         return {MIME: self.data, "text/plain": str(self), "text/html": self._html()}
 
     def __str__(self):
-        name, formula, rows = self._rows()
+        name, formula, rows = self.rows()
         width = max(len(label) for label, _, _ in rows)
         table = [f"  {label:{width}}  {what}  →  {found}" for label, what, found in rows]
         return "\n".join([f"{name}   {formula}", *table])
 
     __repr__ = __str__
 
-    def _rows(self):
+    @property
+    def witnesses(self):
+        """All that took part, and those that do not apply this very rule: two tuples of names."""
+        part = {"symbolic": "SymPy" if self.entry else "", "numeric": "complex step",
+                "autodiff": "autograd",
+                "exact": "" if not self.exact or "silent" in self.exact else "exact arithmetic"}
+        dependent = set(self.not_independent)
+        if "autodiff" in dependent:
+            dependent.add("exact")  # its dual numbers know what automatic differentiation knows
+        independent = [one for name, one in part.items() if name not in dependent]
+        return tuple(filter(None, part.values())), tuple(filter(None, independent))
+
+    def rows(self):
+        """The panel: ID, what was derived, and of each check (name, what was done, finding)."""
         rows, columns = self.shape
         symbolic = f"SymPy: {self.derived()}"
         if self.unknown:
@@ -209,7 +222,7 @@ class Evidence:
         if "silent" in self.exact:
             return self.exact["silent"], "silent"
         if "settled" in self.exact:
-            return f"an identity may be missing; {self.exact['settled']} digits decide", "equal"
+            return f"an identity may be unknown; {self.exact['settled']} digits decide", "equal"
         if "apart" in self.exact:
             return f"{self.exact['constant']} is a rounded constant", f"{self.exact['apart']} apart"
         where = f"{self.exact['points']} random points modulo 2^61 - 1"
@@ -217,7 +230,7 @@ class Evidence:
         return where, f"equal; a wrong form passes below {self.exact['bound']}"
 
     def _html(self):
-        name, formula, rows = self._rows()
+        name, formula, rows = self.rows()
         cells = "".join(
             f"<tr><th scope='row'>{label}</th><td>{html.escape(what)}</td>"
             f"<td>{html.escape(found)}</td></tr>"

@@ -5,10 +5,13 @@ is a step on the way (a derivation, a descent), green is what was measured (data
 styles and markers repeat the meaning, so that no figure needs its colours.
 """
 
+import re
+
 import matplotlib.pyplot as plt
 import numpy as np
 import sympy as sp
 from IPython import get_ipython
+from matplotlib.patches import FancyBboxPatch
 from matplotlib_inline.backend_inline import set_matplotlib_formats
 
 RULE, STEP, MEASURED, QUIET = "#0b69a3", "#c2540a", "#0a7d57", "#7a7f87"
@@ -76,13 +79,14 @@ def losses(ax, values, label=None, color=STEP, linestyle="-"):
     ax.set(xlabel="step", ylabel="loss $C$")
 
 
-def matrix(ax, values, rows, columns, title=""):
+def matrix(ax, values, rows, columns, title="", reach=None):
     """Draw a Jacobian as a picture: a cell per entry, its number inside, zeros left blank.
 
-    ``values`` has shape (m, n); ``rows`` and ``columns`` are lists of m and n labels.
+    ``values`` has shape (m, n); ``rows`` and ``columns`` are lists of m and n labels. ``reach`` is
+    the size that has the full colour, the largest entry's if not given.
     """
     values = np.asarray(values, dtype=float)
-    reach = np.max(np.abs(values)) or 1
+    reach = reach or np.max(np.abs(values)) or 1
     ax.imshow(np.zeros_like(values), cmap="Greys", vmin=0, vmax=1, alpha=0)
     for row, column in np.ndindex(values.shape):
         value = values[row, column]
@@ -153,7 +157,7 @@ def _arrow(ax, start, end, text):
     ax.text(*middle, text, ha="center", va="bottom")
 
 
-def dataflow(ax, steps, at=None):
+def dataflow(ax, steps, at=None, moves=None, down=False, width=1.4):
     """Draw a computation as a graph: who feeds whom, and each local derivative on its edge.
 
     Parameters
@@ -162,49 +166,96 @@ def dataflow(ax, steps, at=None):
         The intermediate results in order, each in terms of earlier ones: [(u, x**2), (y, sin(u))].
     at : dict, optional
         ``{x: 1.5}``: values of the inputs; then every node and every edge shows its number too.
+    moves : dict, optional
+        A text for each node, set outside it: how far the node moves when an input is nudged.
+    down : bool
+        From top to bottom, for long chains; otherwise from left to right.
+    width : float
+        Of a node, in units of the axes; they are inches if the figure is as large as the graph.
     """
-    values, level = dict(at or {}), {}
+    values, level, height = dict(at or {}), {}, 0.72 if at else 0.5
     for symbol, formula in steps:
         feeds = formula.free_symbols
         level.update({feed: 0 for feed in feeds if feed not in level})
         level[symbol] = 1 + max(level[feed] for feed in feeds)
         if at:
             values[symbol] = float(formula.subs(values))
-    places = _places(level)
+    gap = 0.6 if down else 0.85
+    half = (width / 2, height / 2)
+    places = {symbol: (0, -number * (height + gap)) if down else (number * (width + gap), 0)
+              for symbol, number in level.items()}
+    formulas = dict(steps)
+    for symbol, place in places.items():
+        name = sp.latex(symbol)
+        if symbol in formulas:
+            name += f" = {_formula(formulas[symbol])}"
+        text = f"${name}$" + (f"\n${values[symbol]:.3g}$" if at else "")
+        _box(ax, place, half, text, RULE if symbol in formulas else MEASURED)
+        if moves:
+            beside = (place[0] + half[0] + 0.12, place[1]) if down else (
+                place[0], place[1] - half[1] - 0.1)
+            ax.text(*beside, moves[symbol], color=MEASURED, fontsize=13,
+                    ha="left" if down else "center", va="center" if down else "top")
     for symbol, formula in steps:
         for feed in sorted(formula.free_symbols, key=str):
             local = formula.diff(feed)
-            text = f"${sp.latex(local)}$" + (f"\n{float(local.subs(values)):.3g}" if at else "")
-            _edge(ax, places[feed], places[symbol], text, bend=level[symbol] - level[feed] > 1)
-    formulas = dict(steps)
-    for symbol, (across, up) in places.items():
-        _node(ax, across, up, f"${symbol}$", RULE if symbol in formulas else MEASURED, 0.36)
-        below = [f"$={sp.latex(formulas[symbol])}$"] if symbol in formulas else []
-        below += [f"{values[symbol]:.3g}"] if at else []
-        ax.text(across, up - 0.5, "\n".join(below), ha="center", va="top", fontsize=12)
-    across, up = zip(*places.values(), strict=True)
-    ax.set(xlim=(-0.7, max(across) + 0.7), ylim=(min(up) - 1.5, max(up) + 1.1))
+            lines = [f"${_formula(local)}$"]
+            if at and local.free_symbols:
+                lines.append(f"${float(local.subs(values)):.3g}$")
+            around = level[symbol] - level[feed] > 1
+            _edge(ax, places[feed], places[symbol], half, lines, down, around)
+    bent = any(level[one] - level[feed] > 1 for one, formula in steps
+               for feed in formula.free_symbols)
+    last, room = max(level.values()), 0.25 if moves else 0.0
+    if down:
+        ax.set(xlim=(-half[0] - 0.1 - bent, max(half[0] + (1.7 if moves else 0.1), 1.5)),
+               ylim=(-last * (height + gap) - half[1] - 0.1, half[1] + 0.1))
+    else:
+        ax.set(xlim=(-half[0] - 0.1, last * (width + gap) + half[0] + 0.1),
+               ylim=(-half[1] - 0.15 - room, half[1] + 0.35 + bent * 0.6))
     ax.set_aspect("equal")
     ax.axis("off")
 
 
-def _places(level):
-    """Columns by level, and within a column one above the other."""
-    columns = {}
-    for symbol, number in sorted(level.items(), key=lambda one: (one[1], str(one[0]))):
-        columns.setdefault(number, []).append(symbol)
-    return {
-        symbol: (2.4 * number, 1.8 * ((len(column) - 1) / 2 - row))
-        for number, column in columns.items() for row, symbol in enumerate(column)
-    }
+def _formula(expression):
+    """LaTeX that stays legible: no brackets where none are needed, no small fractions."""
+    text = sp.latex(expression, ln_notation=True, fold_func_brackets=True)
+    # SymPy's derivative of max(0, z); at 0 it says 1/2, which no figure of ours shows.
+    text = re.sub(r"\\theta\\left\((.+?)\\right\)", r"\\mathbf{1}[\1 > 0]", text)
+    return text.replace(r"\left(", "(").replace(r"\right)", ")").replace(r"\frac", r"\dfrac")
 
 
-def _edge(ax, start, end, text, bend):
-    """An arrow between two nodes; bent upwards where it skips a column."""
-    ax.annotate("", end, start, arrowprops={
-        "arrowstyle": "->", "color": QUIET, "linewidth": 1.4, "shrinkA": 13, "shrinkB": 13,
-        "connectionstyle": "arc3,rad=-0.35" if bend else "arc3",
-    })
-    middle = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
-    lift = 0.22 * (end[0] - start[0]) if bend else 0.12
-    ax.text(middle[0], middle[1] + lift, text, ha="center", va="bottom", fontsize=12, color=STEP)
+def _box(ax, center, half, text, color):
+    """A node: a rounded box with what it computes, and below it its value."""
+    corner = (center[0] - half[0] + 0.08, center[1] - half[1] + 0.08)
+    for look in ({"facecolor": color, "alpha": 0.1, "linewidth": 0},
+                 {"facecolor": "none", "edgecolor": color, "linewidth": 1.6}):
+        ax.add_patch(FancyBboxPatch(corner, 2 * half[0] - 0.16, 2 * half[1] - 0.16,
+                                    boxstyle="round,pad=0.08", **look))
+    ax.text(*center, text, ha="center", va="center", fontsize=15, linespacing=1.3)
+
+
+def _edge(ax, start, end, half, lines, down, around):
+    """An arrow from box to box with its derivative; bent around the boxes that it passes by."""
+    if not around:
+        tail = (start[0], start[1] - half[1]) if down else (start[0] + half[0], start[1])
+        head = (end[0], end[1] + half[1]) if down else (end[0] - half[0], end[1])
+        style, middle = "arc3", ((tail[0] + head[0]) / 2, (tail[1] + head[1]) / 2)
+        beside = (middle[0] + 0.12, middle[1]) if down else (middle[0], middle[1] + 0.06)
+        text, align = (" = ".join(lines) if down else "\n".join(lines)), ("left", "center")
+    elif down:
+        tail, head = (start[0] - half[0], start[1]), (end[0] - half[0], end[1])
+        style, text = "arc3,rad=0.5", "\n".join(lines)
+        middle = (tail[0] - 0.25 * (tail[1] - head[1]), (tail[1] + head[1]) / 2)
+        beside, align = (middle[0] - 0.1, middle[1]), ("right", "center")
+    else:
+        tail, head = (start[0], start[1] + half[1]), (end[0], end[1] + half[1])
+        style, text = "arc3,rad=-0.25", "\n".join(lines)
+        middle = ((tail[0] + head[0]) / 2, tail[1] + 0.125 * (head[0] - tail[0]))
+        beside, align = (middle[0], middle[1] + 0.06), ("center", "bottom")
+    if not (down or around):
+        align = ("center", "bottom")
+    ax.annotate("", head, tail, arrowprops={
+        "arrowstyle": "-|>", "color": QUIET, "linewidth": 1.6, "shrinkA": 2, "shrinkB": 2,
+        "mutation_scale": 14, "connectionstyle": style})
+    ax.text(*beside, text, color=STEP, fontsize=14, ha=align[0], va=align[1], linespacing=1.3)

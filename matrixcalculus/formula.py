@@ -91,16 +91,21 @@ def _equal(a, b):
     return a == b or sp.expand(a) == sp.expand(b) or sp.simplify(a - b) == 0
 
 
-class _OneBased:
-    """An array that counts from 1, as formulas do, and wraps round where an index has slipped."""
+class _OneBased(dict):
+    """An array that counts from 1, as formulas do, and wraps round where an index has slipped.
+
+    An entry is looked up in it once, and remembered: a sum within a sum asks for it many times.
+    """
 
     def __new__(cls, value, number):
         return super().__new__(cls) if np.ndim(value) else number(value)
 
     def __init__(self, value, number):
+        super().__init__()
         self.array, self.number = value, number
 
-    def __getitem__(self, index):
-        index = index if isinstance(index, tuple) else (index,)
-        place = tuple((i - 1) % s for i, s in zip(index, self.array.shape, strict=True))
-        return self.number(self.array[place])
+    def __missing__(self, index):
+        places = index if isinstance(index, tuple) else (index,)
+        place = tuple((i - 1) % s for i, s in zip(places, self.array.shape, strict=True))
+        self[index] = self.number(self.array[place])
+        return self[index]

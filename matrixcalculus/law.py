@@ -108,6 +108,7 @@ class Law:
 def _numbers(letters, code, at, stated):
     """A Jacobian in unknown functions, once each of them and of its slopes is a number."""
     known = dict(zip(letters, at, strict=True))
-    parts = stated.atoms(AppliedUndef, sp.Derivative, sp.Subs)
+    parts = {part for part in stated.atoms(AppliedUndef, sp.Derivative, sp.Subs)
+             if part.free_symbols <= set(letters)}  # none of the inside of a Subs
     values = {part: sp.Float(code(part)(*at).real, 17) for part in parts}
     return np.array(stated.xreplace(values).xreplace(known).evalf(17), dtype=float)

@@ -7,8 +7,10 @@ A question is described by text, so that it can be stored, and sent from process
 asks for the Jacobian of ``3 * w * x`` with respect to ``w``, for vectors of every length n.
 """
 
+import base64
 import json
 import re
+import zlib
 from functools import cached_property
 from importlib.resources import files
 
@@ -16,6 +18,7 @@ import autograd.numpy as differentiable
 import numpy as np
 
 from . import neuron, numdiff
+from .derivation import Derived
 from .sampling import Domain, call
 from .sealed import Sealed
 
@@ -135,12 +138,30 @@ def with_code(point):
             for name, value in point.items()}
 
 
+VARIANTS = {}  # from "06/tripled" to what a notebook with variants of its own asks there
+
+
+def variant(assignment, text):
+    """Ask, in this notebook, its own variants of questions: its second cell calls this.
+
+    Parameters
+    ----------
+    assignment : str
+        The set, or its number: ``"06"``.
+    text : str
+        Questions and answers as the package carries them, packed.
+    """
+    packed = base64.b85decode("".join(text.split()))
+    for question, parts in json.loads(zlib.decompress(packed)).items():
+        VARIANTS[f"{assignment}/{question}"] = parts
+
+
 def named(name):
     """What a question of the exercises asks for, by its name, such as ``"06/two-blanks"``.
 
     Returns
     -------
-    list of (str, Question or Sealed, dict)
+    list of (str, Question, Sealed or Derived, dict)
         For each answer: its name in the notebook, what is asked, and mistakes with what is said.
 
     Raises
@@ -148,6 +169,8 @@ def named(name):
     LookupError
         If there is no question of that name.
     """
+    if name in VARIANTS:
+        return [_read(f"{name}/{part['answer']}", part) for part in VARIANTS[name]]
     assignment, _, question = name.partition("/")
     for path in files("matrixcalculus").joinpath("data", "questions").iterdir():
         if path.name == f"{assignment}.json" or path.name.startswith(f"{assignment}-"):
@@ -158,6 +181,8 @@ def named(name):
 
 
 def _read(salt, part):
+    if "derivation" in part:
+        return part["answer"], Derived(**part["derivation"]), {}
     if "of" not in part:
         sealed = Sealed(salt=salt, **part)
         return sealed.answer, sealed, sealed.mistakes

@@ -28,7 +28,7 @@ from pathlib import Path
 
 import nbformat
 
-from course import HTML, ROOT
+from course import HTML, ROOT, exercises, specs
 from course.browser import ARGUMENTS, chromium, serve
 from course.lab import build as lab
 from course.lab import pyodide
@@ -149,8 +149,7 @@ def build_times(copy):
 
 def notebook_times(copy):
     """(name, seconds, bounds) for executing all notebooks and for nbval."""
-    notebooks = sorted(path for folder in ("book", "solutions")
-                       for path in (copy / folder).rglob("*.ipynb"))
+    notebooks = sorted((copy / "book").rglob("*.ipynb"))
     cells = [sys.executable, str(Path(__file__)), "--cells"]
     bounds = {
         "fresh": timed(queue_of_two(notebooks), cwd=copy),
@@ -158,17 +157,14 @@ def notebook_times(copy):
     }
     yield "execute all notebooks", timed([sys.executable, "-m", "course.execute"], cwd=copy), bounds
     nbval = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadscope", "--nbval",
-             "--nbval-current-env", "--nbval-cell-timeout=60", "book", "solutions"]
+             "--nbval-current-env", "--nbval-cell-timeout=60", "book"]
     yield "nbval", timed(nbval, cwd=copy), bounds
 
 
 def grading_times(copy):
     """(name, seconds, bounds) for a class's submissions, graded by one and by two processes."""
     name = "06-elementwise"
-    solved = nbformat.read(copy / "solutions" / name / f"{name}.ipynb", as_version=4)
-    for cell in solved.cells:
-        if cell.cell_type == "code":
-            cell.outputs = []
+    solved = exercises.notebook(specs.load(name, copy))
     folder = copy / "grading" / "submitted"
     for number in range(CLASS):
         place = folder / f"student-{number:02}" / name

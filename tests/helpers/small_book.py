@@ -8,10 +8,12 @@ from unittest import mock
 from click.testing import CliRunner
 from jupyter_book.cli.main import main as jupyter_book
 
+from course import notebooks
 from course.bank import misconceptions
 from course.build import COMMAND
 
 CHAPTERS = ["06-elementwise", "07-scalar-expansion"]
+UNTAUGHT = "- {id: M999, statement: a thought, refutation: Not so., chapter: 0}\n"
 LABELS = ["R-ew-mul-w", "R-ew-add-w", "R-ew-div-x", "D-diag-condition", "D-diag", "D-elementwise"]
 
 
@@ -31,13 +33,17 @@ def bank_folder(root, folder):
     (folder / "book").mkdir(parents=True, exist_ok=True)
     (folder / "book" / "paper").symlink_to(root / "book" / "paper")
     (folder / misconceptions.FILE).parent.mkdir()
-    (folder / misconceptions.FILE).symlink_to(root / misconceptions.FILE)
+    known = (root / misconceptions.FILE).read_text(encoding="utf-8")
+    (folder / misconceptions.FILE).write_text(known + UNTAUGHT, encoding="utf-8")
     (folder / "book" / "questions").mkdir()
     return folder / "book" / "questions"
 
 
-def make(root, folder, faults=""):
-    """Write the small book and build it; return the build's status and output."""
+def make(root, folder, faults="", **cells):
+    """Write the small book and build it; return the build's status and output.
+
+    ``cells`` replace those of a chapter: ``scalar_expansion=[...]`` is for 07-scalar-expansion.
+    """
     copy_configuration(root, folder)
     for name in (misconceptions.FILE, "book/review.md"):
         shutil.copy(root / name, folder / name)
@@ -49,11 +55,14 @@ def make(root, folder, faults=""):
     for name in CHAPTERS:
         labels = LABELS if name == CHAPTERS[0] else []
         notebook = _notebook(name, labels)
+        notebook["cells"] = cells.get(name[3:].replace("-", "_"), notebook["cells"])
         (folder / "book" / "paper" / f"{name}.ipynb").write_text(json.dumps(notebook))
         text = example.replace("Q06-", f"Q{name[:2]}-") + faults
         (folder / "book" / "questions" / f"{name}.yml").write_text(text, encoding="utf-8")
+    shutil.copy(root / notebooks.ITEMS, folder / notebooks.ITEMS)
     (folder / "book" / "index.md").write_text("# Small\n\nA book.\n", encoding="utf-8")
-    pages = [*(f"book/paper/{name}" for name in CHAPTERS), "book/review"]
+    (folder / "book" / "your-data.md").write_text("# Notes\n\n<!-- notes -->\n", encoding="utf-8")
+    pages = [*(f"book/paper/{name}" for name in CHAPTERS), "book/review", "book/your-data"]
     (folder / "_toc.yml").write_text(
         "format: jb-book\nroot: book/index\nchapters:\n"
         + "".join(f"  - file: {page}\n" for page in pages), encoding="utf-8")
@@ -77,8 +86,6 @@ HEADER = """# Chapter {name}
 - **say** it.
 
 **Prerequisites.** None.
-
-**Time.** 1 minute to read, 1 minute to do.
 
 **In the paper.** Section 1.
 :::

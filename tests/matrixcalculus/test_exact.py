@@ -70,7 +70,7 @@ def right(book):
 
 def test_every_rule_of_part_one_is_equal_to_the_derivative_of_its_function(right):
     found = {rule.id: exact(rule) for rule in right}
-    assert len(right) == 64
+    assert len(right) == 62
     assert [name for name, one in found.items() if not one.equal] == []
     assert min(one.bits for one in found.values()) >= 140  # as the page says
     assert max(one.degree for one in found.values()) < 100
@@ -352,7 +352,7 @@ def test_the_evidence_says_what_exact_arithmetic_found():
     (lambda t: np.log10(t), sp.log(t_) / sp.log(10), lambda t: 1 / (t * np.log(10)),
      "f uses log10(), which has no exact meaning"),
     (lambda t: np.sin(2 * t), sp.sin(2 * t_), lambda t: 2 * np.cos(t)**2 - 2 * np.sin(t)**2,
-     "an identity may be missing"),
+     "an identity may be unknown"),
     (lambda t: 2**t, 2**t_, lambda t: 2**t * np.log(2), "0.6931471805599453 is a rounded constant"),
 ])
 def test_the_evidence_says_where_exact_arithmetic_does_not_decide(f, expr, slope, said):

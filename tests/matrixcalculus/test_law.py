@@ -117,6 +117,17 @@ def test_the_chain_rule_holds_for_drawn_functions_and_the_wrong_order_does_not()
         assert not numpy.allclose(form(wrong), truth, rtol=1e-3)
 
 
+def test_a_law_holds_along_a_line_where_the_place_itself_is_a_formula():
+    """SymPy writes such a slope as Subs(Derivative(f(xi)), xi, x + t v): xi is no letter of it."""
+    x, v, t = sp.symbols("x v t", real=True)
+    slope = f_(u1).diff(u1).subs(u1, x + t * v)
+    line = Law([f_(x + t * v)], (t,), sp.Matrix([[slope * v]]), at={"n": 1})
+    assert line.is_derived() and line.stated.atoms(sp.Subs)
+    for numbers, truth in line.trials(seed=1):
+        assert numpy.allclose(numbers(line.stated), truth, rtol=1e-12)
+        assert not numpy.allclose(numbers(sp.Matrix([[slope]])), truth)
+
+
 @pytest.mark.parametrize("wrong", [SLOPES * OUTER, OUTER * SLOPES * 2, (OUTER * SLOPES).T])
 def test_a_law_that_sympy_does_not_derive_is_refused(wrong):
     law = dataclasses.replace(CHAIN, jacobian=wrong)

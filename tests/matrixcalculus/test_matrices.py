@@ -128,6 +128,20 @@ two_layers = Rule(
     },
 )
 
+A_, B_ = vectors("A B")
+sandwich = Rule(  # four sizes
+    "R-sandwich",
+    f=lambda A, X, B: A @ X @ B,
+    wrt="X",
+    pullback=lambda G, A, B: A.T @ G @ B.T,
+    shape=("m d", "n K"),
+    domain=Domain(A="m n", X="n K", B="K d"),
+    derivation=entry(
+        sp.Sum(sp.Sum(A_[i, k] * X_[k, s] * B_[s, j], (k, 1, n)), (s, 1, K)), X_[p, q],
+        row=(i, j)),
+    wrong={"the left factor not transposed": lambda G, A, B: np.resize(A, A.T.shape) @ G @ B.T},
+)
+
 # A batch ------------------------------------------------------------------------------------------
 
 BATCH = Domain(X="N n", W="m n", b="m")
@@ -315,8 +329,8 @@ energy = Rule(
     },
 )
 
-ALL = [layer_w, layer_w_entries, layer_x, layer_b, square_x, relu_layer, two_layers, batch_x,
-       batch_w, batch_b, softmax_rows, cross_entropy, layernorm, conv_x, conv_w, energy]
+ALL = [layer_w, layer_w_entries, layer_x, layer_b, square_x, relu_layer, two_layers, sandwich,
+       batch_x, batch_w, batch_b, softmax_rows, cross_entropy, layernorm, conv_x, conv_w, energy]
 
 
 @pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.id)
@@ -486,6 +500,9 @@ MEAN = {"of": "np.sum((X @ W.T + b - Y)**2) / len(X)", "by": "W",
         "W": "m n", "X": "N n", "b": "m", "Y": "N m"}
 BIAS = {**MEAN, "of": "np.sum((X @ W.T + b - Y)**2)", "by": "b", "flat": True}
 OUTPUTS = {"of": "W @ x", "by": "W", "W": "m n", "x": "n"}
+TOTAL = {"of": "np.sum(W @ x)", "by": "W", "W": "m n", "x": "n"}
+ROWS = {"of": "X @ W.T", "by": "W", "X": "N n", "W": "m n"}
+scores_ = sp.Sum(W_[i, k] * x_[k], (k, 1, n))
 
 
 def slope(X, W, b, Y):
@@ -498,6 +515,9 @@ def slope(X, W, b, Y):
     (lambda X, W, b, Y: slope(X, W, b, Y).T @ X / len(X), MEAN),
     (lambda X, W, b, Y: np.sum(slope(X, W, b, Y), axis=0), BIAS),
     (lambda W, x: np.kron(np.eye(len(W)), x), OUTPUTS),
+    (entry(scores_, W_[p, q]), OUTPUTS),
+    (entry(sp.Sum(W_[s, k] * x_[k], (k, 1, n), (s, 1, m)), W_[p, q]), TOTAL),
+    (entry(sp.Sum(X_[i, k] * W_[j, k], (k, 1, n)), W_[p, q], row=(i, j)), ROWS),
 ])
 def test_an_answer_by_a_matrix_has_its_shape(answer, question, capsys):
     check(answer, **question)
@@ -520,6 +540,8 @@ def test_an_answer_by_a_matrix_has_its_shape(answer, question, capsys):
     (lambda X, W, b, Y: np.mean(slope(X, W, b, Y), axis=0), BIAS, "mean for a sum"),
     (lambda W, x: np.kron(x, np.eye(len(W))), OUTPUTS, "read column by column"),
     (lambda W, x: np.einsum("ip,q->ipq", np.eye(len(W)), x), OUTPUTS, "3 axes, where a Jacob"),
+    (entry(2 * scores_, W_[p, q]), OUTPUTS, "too large by the same factor"),
+    (entry(sp.Sum(X_[i, k] * W_[j, k], (k, 1, n)), X_[p, q], row=(i, j)), ROWS, "not yet"),
 ])
 def test_a_wrong_answer_by_a_matrix_is_named(answer, question, words):
     with pytest.raises(NotYet, match="not yet: ") as caught:

@@ -1,4 +1,4 @@
-"""nbgrader: solutions/ is the source, exercises/ what students get; the rest stays out of git.
+"""nbgrader: its source notebooks are made of solutions/; exercises/ is what students get.
 
 Used by `make exercises`, and by every `nbgrader` command that is run in this folder.
 """
@@ -7,20 +7,24 @@ import os
 import sys
 from pathlib import Path
 
+from course import exercises, specs
+
 c = get_config()  # noqa: F821  (nbgrader provides it)
 
 # nbgrader makes no folder for its gradebook, and finds the program that sets it up by the PATH.
 Path("grading").mkdir(exist_ok=True)
 os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
 
-c.CourseDirectory.source_directory = "solutions"
+# What is authored is solutions/<set>/questions.yml; nbgrader wants a notebook.
+try:
+    exercises.write(Path.cwd())
+except specs.SpecError as why:
+    sys.exit(str(why))
+c.CourseDirectory.source_directory = "_build/solutions"
 c.CourseDirectory.release_directory = "exercises"
 c.CourseDirectory.submitted_directory = "grading/submitted"
 c.CourseDirectory.autograded_directory = "grading/autograded"
 c.CourseDirectory.feedback_directory = "grading/feedback"
-# The last one is ours: what is right stands there, and must not be given out.
-c.CourseDirectory.ignore = [
-    ".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", "questions.yml"]
 c.CourseDirectory.db_url = "sqlite:///grading/gradebook.db"
 
 c.ClearSolutions.code_stub = {"python": "# YOUR CODE HERE"}

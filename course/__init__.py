@@ -17,11 +17,12 @@ class Part:
 
     title: str
     folder: str
-    numbers: range
+    numbers: tuple
 
 
 PARTS = (
-    Part("Part I: the paper, run", "book/paper", range(1, 16)),
+    Part("Part I: the paper, run", "book/paper", tuple(range(1, 16))),
+    Part("Part II: from one neuron to a network", "book/network", tuple(range(16, 23))),
 )
 CHAPTERS = tuple(number for part in PARTS for number in part.numbers)
 

@@ -15,6 +15,20 @@ ARGUMENTS = [
 # The theme reads these before it paints.
 SET_THEME = "localStorage.setItem('mode', '{0}'); localStorage.setItem('theme', '{0}');"
 
+LAY_OUT = """() => {
+  const style = document.createElement("style");
+  style.textContent = ":is(section, section > *) { content-visibility: visible !important }";
+  document.head.append(style);
+  const frame = () => new Promise(requestAnimationFrame);
+  return frame().then(frame).then(frame);
+}"""
+# Letters and pictures are there, those too that a page fetches when a reader comes near.
+READY = """async () => {
+  await document.fonts.ready;
+  for (const one of document.images) one.loading = "eager";
+  await Promise.all([...document.images].map((one) => one.decode().catch(() => {})));
+}"""
+
 
 def chromium():
     """Return the path of a Chromium of this system, or None."""
@@ -38,6 +52,12 @@ def new_context(running, window, theme):
     context = running.new_context(viewport=window, color_scheme=theme)
     context.add_init_script(SET_THEME.format(theme))
     return context
+
+
+def lay_out(tab):
+    """Lay out at once what a page lays out when a reader comes near; returns the tab."""
+    tab.evaluate(LAY_OUT)
+    return tab
 
 
 @contextlib.contextmanager

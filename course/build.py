@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from urllib.parse import unquote
 
-from course import BUILD, ROOT, edition
+from course import BUILD, HTML, ROOT, edition, wheel
 from course.lab import build as lab
 from course.lab.pyodide import WrongFile
 
@@ -103,7 +103,10 @@ def main():
     print("Building the book into _build/html ...", flush=True)
     start = time.time()
     try:
+        edition.read()
         trouble = build()
+    except edition.EditionError as why:
+        sys.exit(f"The book was not built: {why}.")
     except Busy:
         sys.exit("Another build is at work in this folder. Cure: wait for its end, and try again.")
     except KeyboardInterrupt:
@@ -115,8 +118,9 @@ def main():
         print("Building the lab into _build/html/lab ...", flush=True)
     try:
         lab.build()
+        wheel.write(HTML)
     except (WrongFile, RuntimeError) as error:
-        sys.exit(f"The book was built, its lab was not: {error}.")
+        sys.exit(f"The book was built, its lab or its package was not: {error}.")
     print(f"Built in {time.time() - start:.1f} s. Open _build/html/index.html, or run: make serve")
 
 

@@ -18,43 +18,64 @@ from pathlib import Path
 
 import fastjsonschema
 
-from course import PARTS, part_of
-from course.notebooks import joined, load, marks_of, page_file
+from course import PARTS, notebooks, part_of, specs
+from course.notebooks import MARK, joined, load, marks_of, page_file
 from matrixcalculus.evidence import Evidence
 
 LONGEST_CELL = 20  # lines
+LONGEST_FOLDED = 40  # lines of a cell that the page folds
 SHORTEST_ALT = 30  # characters
 LARGEST_NOTEBOOK = 1_500_000  # bytes
 LARGEST_FIGURES = 300_000  # bytes, all figures of a chapter
 
-HEADINGS = ["Why", "Train the neuron", "Check yourself", "In one line"]
+CLOSING = ["Train the neuron", "In short", "With a pencil"]  # sections at the end of a chapter
+TRAINED = re.compile(r"Train the (layer|network|classifier)")  # as good as the neuron
 BOXES = ("prf:definition", "prf:example", "prf:observation", "figure")
-ERRATUM_TITLE = "Where the paper slips"
+ASIDES = {  # where an erratum stands in its chapter -> the title of its aside, and its class
+    "chapter": ("Beside the paper", "erratum"),
+    "beyond": ("Beyond the paper", "beyond"),
+}
 ITEM_ID = re.compile(r"[RXDFCE]-[a-z][\w-]*")
+FOLDED = {"setup", "plot", "machine", "evidence"}  # tags of cells: see course/site/folds.py
+OPEN = "shown"  # the tag of a cell that would be folded, and is not
+KNOWN_TAGS = FOLDED | {OPEN, "hide-output", "remove-input", "raises-exception"}
 CELL_METADATA = {"mystnb", "tags"}
-NBGRADER_METADATA = {"nbgrader", "course", "editable", "deletable"}
 NOTEBOOK_METADATA = {"kernelspec", "language_info"}
 ANY_FUNCTION = re.compile(r"\\mathbf f\b|(?<!\w)[fg](?:_[in1]|\\?[(])|(?<!\w)f\\bigl\(")
 EXECUTE = "run `make notebooks`"
 MARKS = {  # what a page holds by a comment; a chapter with a file of questions holds those, too
-    "book/index": ("ledger-totals", "playground"),
-    "book/explorers": ("shapes", "stepper"),
+    "book/index": ("ledger-totals", "descent"),
+    "book/explorers": ("descent", "hillside", "square", "shapes", "paths", "slices", "stepper",
+                       "lights"),
+    "book/derive": ("derive", "workbook"),
     "book/exercises": ("exercises",),
     "book/answers": ("answers",),
+    "book/answers-network": ("answers",),
+    "book/answers-longer": ("answers",),
     "book/review": ("questions",),
+    "book/your-data": ("notes",),
     "book/reference/misconceptions": ("misconceptions",),
     "book/reference/ledger": ("ledger",),
     "book/reference/rule-card": ("rule-card",),
-    "book/reference/errata": ("errata",),
+    "book/reference/notation": ("letters",),
     "book/paper/03-partial-derivatives": ("playground",),
     "book/paper/05-jacobian": ("shapes",),
-    "book/paper/09-single-variable-chain-rule": ("stepper",),
-    "book/paper/10-total-derivative": ("stepper",),
-    "book/paper/11-vector-chain-rule": ("stepper", "shapes"),
-    "book/paper/12-activation": ("playground",),
-    "book/paper/13-loss-weights": ("stepper",),
-    "book/paper/14-loss-bias": ("playground",),
-    "book/paper/15-training": ("playground",),
+    "book/paper/06-elementwise": ("workbook",),
+    "book/paper/07-scalar-expansion": ("workbook",),
+    "book/paper/08-vector-sum": ("workbook",),
+    "book/paper/09-single-variable-chain-rule": ("stepper", "workbook"),
+    "book/paper/10-total-derivative": ("stepper", "workbook"),
+    "book/paper/11-vector-chain-rule": ("stepper", "shapes", "workbook"),
+    "book/paper/12-activation": ("playground", "workbook"),
+    "book/paper/13-loss-weights": ("stepper", "workbook"),
+    "book/paper/14-loss-bias": ("playground", "workbook"),
+    "book/paper/15-training": ("playground", "workbook"),
+    "book/network/17-differentials": ("workbook",),
+    "book/network/18-layer": ("slices", "workbook"),
+    "book/network/19-batch": ("workbook",),
+    "book/network/20-backwards": ("arrays", "workbook"),
+    "book/network/21-two-layers": ("workbook",),
+    "book/network/22-softmax": ("workbook",),
 }
 
 
@@ -150,8 +171,7 @@ def lean_metadata(notebook):
     if "kernelspec" not in metadata:
         problems.append(notebook.problem("no kernelspec", EXECUTE))
     for cell in notebook.cells:
-        allowed = CELL_METADATA | (NBGRADER_METADATA if "nbgrader" in cell.metadata else set())
-        for key in sorted(set(cell.metadata) - allowed):
+        for key in sorted(set(cell.metadata) - CELL_METADATA):
             problems.append(cell.problem(f"cell metadata {key!r}", cure))
     return problems
 
@@ -186,8 +206,9 @@ def short_cells(chapter):
     problems = []
     for cell in chapter.of_kind("code"):
         lines = len(cell.source.strip().splitlines())
-        if lines > LONGEST_CELL:
-            what = f"{lines} lines of code, above {LONGEST_CELL}"
+        longest = LONGEST_FOLDED if set(cell.tags) & FOLDED else LONGEST_CELL
+        if lines > longest:
+            what = f"{lines} lines of code, above {longest}"
             problems.append(cell.problem(what, "split it, or move what repeats to the package"))
     return problems
 
@@ -244,9 +265,6 @@ def complete_header(chapter):
         if not re.match(r"\*\*[a-z]+\*\* ", text):
             problems.append(first.problem(f"the objective {text[:50]!r} has no bold verb",
                                           "begin it with one, such as **derive**"))
-        if not re.search(r"Check yourself|[Ee]xercise", text):
-            problems.append(first.problem(f"nothing tests the objective {text[:50]!r}",
-                                          "name the questions of *Check yourself* that do"))
     return problems
 
 
@@ -261,14 +279,26 @@ def anatomy(chapter):
         for marks, title, cell in [one for one in titles if one[0] == "#"][1:]
     ]
     sections = [title for marks, title, _ in titles if marks == "##"]
-    found = [title for title in sections if title in HEADINGS]
-    for heading in HEADINGS:
-        if heading not in sections:
-            problems.append(chapter.problem(f"no section '## {heading}'", "write it"))
-    if not problems and (found != HEADINGS or sections[0] != "Why" or sections[-1] != HEADINGS[-1]):
-        what = f"sections in the order {', '.join(found)}"
-        cure = f"order them {', '.join(HEADINGS)}, the first and the last at the ends"
+    strips = [one.split()[0] for one in MARK.findall(chapter.cells[0].source)]
+    if not {"chain", "network"} & set(strips):
+        problems.append(chapter.cells[0].problem(
+            "no strip under the title",
+            "write '<!-- chain z-a -->', with its links, or '<!-- network X-Z -->'"))
+    return problems + _closing(chapter, sections)
+
+
+def _closing(chapter, sections):
+    sections = [CLOSING[0] if TRAINED.fullmatch(title) else title for title in sections]
+    problems = [chapter.problem(f"no section '## {heading}'", "write it")
+                for heading in CLOSING if heading not in sections]
+    found = [title for title in sections if title in CLOSING]
+    if not problems and (found != CLOSING or sections[-2:] != CLOSING[-2:]):
+        what = f"the last sections are {', '.join(sections[-len(CLOSING):])}"
+        cure = f"order them {', '.join(CLOSING)}, the last two at the end"
         problems.append(chapter.problem(what, cure))
+    if [one.split() for one in MARK.findall(chapter.cells[-1].source)][-1:] != [["questions"]]:
+        problems.append(chapter.cells[-1].problem("does not end with the questions",
+                                                  "write '<!-- questions -->' last"))
     return problems
 
 
@@ -292,8 +322,83 @@ def misconceptions(chapter):
     return problems
 
 
+def folded(chapter):
+    """Every cell that the page folds says so by its tag; see course/site/folds.py."""
+    problems = []
+    for cell in chapter.of_kind("code"):
+        tags = set(cell.tags)
+        for tag in sorted(tags - KNOWN_TAGS):
+            cure = f"correct it, or delete it ({', '.join(sorted(KNOWN_TAGS))})"
+            problems.append(cell.problem(f"an unknown tag {tag!r}", cure))
+        for what, is_there, tag in (
+                ("draws a figure", bool(cell.figures), "plot"),
+                ("verifies a rule", any(one is cell for one, _ in chapter.evidence), "evidence"),
+                ("is made of imports", _made_of_imports(cell), "setup")):
+            if is_there and not tags & (FOLDED | {OPEN}):
+                cure = f"tag it {tag}; or {OPEN}, where the chapter is about its code"
+                problems.append(cell.problem(f"{what}, without the tag {tag!r}", cure))
+            if tag in tags and tag != "setup" and not is_there:
+                what = f"has the tag {tag!r}, but no {'figure' if tag == 'plot' else 'evidence'}"
+                problems.append(cell.problem(what, f"delete the tag, or {EXECUTE}"))
+        if "machine" in tags and not re.match(r"#\s*\S", cell.source):
+            problems.append(cell.problem("folded as 'machine', without a comment in its first line",
+                                         "say there what the code confirms"))
+    return problems
+
+
+def _made_of_imports(cell):
+    try:
+        lines = ast.parse(cell.source).body
+    except SyntaxError:
+        return False  # plain_python says so
+    imports = sum(isinstance(one, ast.Import | ast.ImportFrom) for one in lines)
+    return imports > len(lines) / 2
+
+
 def _looks_like_item(name):
     return ITEM_ID.fullmatch(name) is not None
+
+
+def objectives_tested(chapter, book):
+    """Each objective names, in brackets, what tests it: questions of the chapter, or exercises."""
+    try:
+        objectives = chapter.header["objectives"]
+    except ValueError:
+        return []  # complete_header says so
+    stem, first, problems = Path(chapter.file).stem, chapter.cells[0], []
+    bank = book.root / "book" / "questions" / f"{stem}.yml"
+    text = bank.read_text(encoding="utf-8") if bank.exists() else ""
+    there = set(re.findall(r"^- id: (\S+)", text, re.M))
+    if stem in specs.names(book.root):
+        exercises = specs.load(stem, book.root).questions
+        there |= {f"exercise {number}" for number in range(1, len(exercises) + 1)}
+    for text in objectives:
+        named = [name for inside in re.findall(r"\(([^()]*)\)", text)
+                 for name in re.findall(r"\bQ\d\d-\d+|\bexercise \d+", inside)]
+        if not named:
+            problems.append(first.problem(f"nothing tests the objective {text[:50]!r}",
+                                          "name what does in brackets: (Q06-2, exercise 3)"))
+        problems += [first.problem(f"{name}, named by an objective, does not exist",
+                                   f"name a question of {bank.name} or of its exercises")
+                     for name in named if name not in there]
+    return problems
+
+
+def derived_by_hand(chapter, book):
+    """Every rule of the chapter's section is derived, line by line; and no derivation is broken."""
+    problems, derived = [], set()
+    for box in chapter.boxes:
+        if box.kind == "derivation":
+            derived |= set(box.title.split())
+            try:
+                notebooks.derived_lines(box.text)
+            except ValueError as error:
+                what, _, cure = str(error).partition("; cure: ")
+                problems.append(box.cell.problem(f"the derivation {box.title}: {what}", cure))
+    return problems + [
+        chapter.problem(f"{item} is not derived by hand",
+                        f"write a block ':::{{derivation}} {item}' before its box")
+        for item in book.items_of(chapter.chapter, "R") if item not in derived]
 
 
 def known_ids(chapter, book):
@@ -301,11 +406,11 @@ def known_ids(chapter, book):
     for name, cell, where in _mentioned(chapter):
         if _looks_like_item(name) and name not in book.items:
             problems.append(cell.problem(f"unknown ID {name} in {where}",
-                                         "correct it, or add it to book/paper/items.csv"))
+                                         "correct it, or add it to book/items.csv"))
     for box in chapter.boxes:
         if box.kind == "prf:rule" and not (box.label or "").startswith("R-"):
             problems.append(box.cell.problem(f"the rule {box.title!r} has no label R-...",
-                                             "add ':label: R-...', an id of book/paper/items.csv"))
+                                             "add ':label: R-...', an id of book/items.csv"))
     return problems
 
 
@@ -313,6 +418,9 @@ def _mentioned(notebook):
     """Every name in a place where IDs stand: (name, cell, kind of place)."""
     for name, cell in notebook.named:
         yield name, cell, "a label or target"
+    for box in notebook.boxes:
+        if box.kind == "derivation":
+            yield from ((name, box.cell, "a derivation") for name in box.title.split())
     for cell in notebook.of_kind("markdown"):
         for role, text in re.findall(r"\{(prf:ref|numref|ref)\}`([^`]+)`", cell.source):
             inner = re.search(r"<([^<>]+)>\s*$", text)
@@ -335,33 +443,40 @@ def items_at_home(chapter, book):
 
 
 def items_present(chapter, book):
-    """Every definition, example, claim, figure and erratum of the chapter's section."""
+    """Every definition, example, claim and figure of the chapter's section, and its errata."""
     problems = []
     for kind, (how, names) in where_items_stand(chapter).items():
         for item in book.items_of(chapter.chapter, kind):
             if item not in names:
                 problems.append(chapter.problem(f"{item} is missing", how.format(item)))
+    for item in book.items_of(chapter.chapter, "E"):
+        place = book.places.get(item)
+        if place in ASIDES and item not in asides(chapter, place):
+            title, kind = ASIDES[place]
+            how = f"write '({item})=' before an admonition '{title}: ...' with ':class: {kind}'"
+            problems.append(chapter.problem(f"{item} is missing", how))
     return problems
+
+
+def asides(chapter, place):
+    """The errata of the chapter that stand where they belong."""
+    title, kind = ASIDES[place]
+    return {
+        name for box in chapter.boxes for name in box.targets
+        if box.title.startswith(title) and kind in box.options.get("class", "").split()
+    }
 
 
 def where_items_stand(chapter):
     """For each kind of item: how to write it, and the names of those that are there."""
     labels = {kind: {b.label for b in chapter.boxes if b.kind == kind} for kind in BOXES}
     figures = {cell.figure_name for cell in chapter.cells} | labels["figure"]
-    errata = [
-        box for box in chapter.boxes
-        if "erratum" in box.options.get("class", "") and box.title.startswith(ERRATUM_TITLE)
-    ]
     write = "write it in a box {{{{{}}}}} with ':label: {{}}'".format
     return {
         "D": (write("prf:definition"), labels["prf:definition"]),
         "X": (write("prf:example"), labels["prf:example"]),
         "C": (write("prf:observation"), labels["prf:observation"]),
         "F": ("draw it, and give the figure the name {}", figures),
-        "E": (
-            f"write '({{}})=' before an admonition '{ERRATUM_TITLE}: ...' with ':class: erratum'",
-            {name for box in errata for name in box.targets},
-        ),
     }
 
 
@@ -406,10 +521,24 @@ def _complete_statement(box, evidence):
         yield box.cell.problem(f"{box.label} states no domain", "add '**Domain** ...'")
     for one in evidence if shape else ():
         stated = [re.sub(r"[{}\s]", "", size) for size in shape[1].split(r"\times")]
-        if stated != one.get("shape"):
+        if stated not in _shapes(one):
             what = (f"{box.label} is stated with shape {' x '.join(stated)}, but verified with "
                     f"{' x '.join(one.get('shape', []))}")
             yield box.cell.problem(what, "correct the one that is wrong")
+
+
+def _shapes(evidence):
+    """What a statement may give: the Jacobian's shape, or that with the axes of its matrices.
+
+    ("m", "m·n") is m x m·n, or m x m x n. For a pullback also that of the gradient which it
+    returns: m x n, that of the argument, and n x 1 where this is a vector.
+    """
+    shape = evidence.get("shape", [])
+    axes = [side.split("·") for side in shape]
+    found = [shape, sum(axes, [])]
+    if evidence.get("pullback"):
+        found.append([*axes[1], "1"][:max(len(axes[1]), 2)])
+    return found
 
 
 # The book ----------------------------------------------------------------------------------------
@@ -429,23 +558,27 @@ def toc_is_complete(book):
         if not hidden and path not in listed:
             cure = f"add '- file: {inside.with_suffix('').as_posix()}'"
             problems.append(f"{inside.as_posix()}: missing from _toc.yml; cure: {cure}")
-    order = [one for part in PARTS for one in book.toc if one.startswith(f"{part.folder}/")]
-    if order != sorted(order):
+    orders = [[one for one in book.toc if one.startswith(f"{part.folder}/")] for part in PARTS]
+    if any(order != sorted(order) for order in orders):
         problems.append("_toc.yml: chapters out of order; cure: sort them by their numbers")
     return problems
+
+
+def _folder(number):
+    return next(part.folder for part in PARTS if number in part.numbers)
 
 
 def chapters_written(book):
     numbers = [one.chapter for one in book.chapters]
     missing = [
-        f"book/paper: chapter {number} has no notebook; cure: write "
-        f"book/paper/{number:02d}-....ipynb, or shorten PARTS in course/__init__.py"
+        f"book: chapter {number} has no notebook; cure: write "
+        f"{_folder(number)}/{number:02d}-....ipynb, or shorten PARTS in course/__init__.py"
         for number in book.written
         if number not in numbers
     ]
     twice = {number for number in numbers if numbers.count(number) > 1}
     return missing + [
-        f"book/paper: two notebooks are chapter {number}; cure: renumber one" for number in twice
+        f"book: two notebooks are chapter {number}; cure: renumber one" for number in twice
     ]
 
 
@@ -500,9 +633,11 @@ NOTEBOOK_CHECKS = [
     plain_python, small_file,
 ]
 CHAPTER_CHECKS = [
-    short_cells, figures_described, light_figures, complete_header, anatomy, misconceptions,
+    short_cells, figures_described, light_figures, complete_header, anatomy, misconceptions, folded,
 ]
-ITEM_CHECKS = [known_ids, items_at_home, items_present, rules_proven]  # chapter, book
+ITEM_CHECKS = [  # chapter, book
+    known_ids, items_at_home, items_present, rules_proven, objectives_tested, derived_by_hand,
+]
 BOOK_CHECKS = [
     toc_is_complete, chapters_written, marks_present, names_unique, prerequisites_earlier,
 ]

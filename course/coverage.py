@@ -12,9 +12,12 @@ from functools import cached_property
 from course import checks, notebooks
 from matrixcalculus.evidence import Evidence
 
-SECTION = re.compile(r"\*\*In the paper\.\*\*\s*(.+)")
-SENTENCE = re.compile(r"\s*(.+?[.:?!](?=\s+[A-Z]|\n\n|\s*$))", re.S)
-CORRECTED = "**Corrected:**"
+ERRATA = "book/reference/errata.ipynb"
+GRADES = (  # its sections, by weight
+    "A program or a result breaks", "The result holds, the reason does not",
+    "Notation and misprints", "Beyond the paper",
+)
+INSTEAD = "**Instead:**"
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class Entry:
     id: str
     places: tuple  # of (chapter, box): where it is stated
     found: tuple  # of evidence, as verify() stored it
+    by_hand: bool  # is there a derivation, line by line?
 
     @property
     def chapter(self):
@@ -45,70 +49,53 @@ class Entry:
             lacks.append(f"stated {len(self.places)} times" if self.places else "not stated")
         if not self.found:
             lacks.append("not verified")
+        if not self.by_hand:
+            lacks.append("not derived by hand")
         return lacks + [what for one in self.found for what, _ in one.weaknesses()]
 
 
 @dataclass(frozen=True)
 class Erratum:
-    """A slip of the paper: the box of the chapter that treats it, and the cells that show it."""
+    """A place of the paper that we write otherwise, or where it is silent and we are not."""
 
     id: str
-    chapter: notebooks.Notebook
-    box: notebooks.Box
-
-    @property
-    def title(self):
-        title = self.box.title.removeprefix(checks.ERRATUM_TITLE).lstrip(": ")
-        title = re.sub(r"\s*\((E-[\w-]+(, [MN]\d+)*)\)$", "", title)
-        return title[:1].upper() + title[1:]
-
-    @cached_property
-    def cells(self):
-        """The code cells that follow the box directly."""
-        end = self.box.cell.source.rstrip()
-        if not end.endswith("\n".join([*self.box.body[-1:], self.box.fence])):
-            return []  # other text follows the box
-        after = []
-        for cell in self.chapter.cells[self.box.cell.number:]:
-            if cell.kind != "code":
-                break
-            after.append(cell)
-        return after
-
-    @property
-    def claim(self):
-        """What the paper says: the first sentence of the box."""
-        return first_sentence(self.box.text)
-
-    @property
-    def corrected(self):
-        """The corrected form: the first sentence after the word; empty if there is none."""
-        return first_sentence(self.box.text.partition(CORRECTED)[2])
+    place: str  # where it belongs: "chapter", "page" or "beyond", as in items.csv
+    rows: tuple  # the grade of each row that lists it on the errata page
+    entry: notebooks.Cell | None  # its entry on the errata page
+    grade: str  # the section of that entry
+    shown: bool  # has a cell directly after the entry an output?
+    aside: bool  # does an aside of a chapter treat it?
 
     @property
     def lacks(self):
-        lacks = [] if self.corrected else ["no corrected form"]
-        if not any(cell.outputs for cell in self.cells):
-            lacks.append("no counterexample that runs, directly after its box")
+        lacks = []
+        if len(self.rows) != 1:
+            lacks.append(f"in {len(self.rows) or 'no'} rows of the errata page's tables")
+        if self.place != "page":
+            return lacks + ([] if self.aside else ["in no chapter"])
+        if not self.entry:
+            return [*lacks, "no entry on the errata page"]
+        if [self.grade] != list(self.rows):
+            lacks.append(f"its entry stands under {self.grade!r}")
+        if INSTEAD not in self.entry.source:
+            lacks.append("no corrected form")
+        if not self.shown:
+            lacks.append("no counterexample that runs, directly after its entry")
         return lacks
-
-
-def first_sentence(text):
-    """The first sentence of a box's Markdown; a colon at its end becomes a full stop."""
-    found = SENTENCE.match(text)
-    return re.sub(":$", ".", found[1]) if found else ""
 
 
 def entries(book):
     """One entry for each rule of the paper, in the paper's order."""
-    stated, found = {}, {}
+    stated, found, derived = {}, {}, set()
     for chapter in book.chapters:
         for box in chapter.boxes:
             if box.kind == "prf:rule":
                 stated.setdefault(box.label, []).append((chapter, box))
+            elif box.kind == "derivation":
+                derived |= set(box.title.split())
         for _, evidence in chapter.evidence:
             found.setdefault(evidence.get("id"), []).append(Evidence.read(evidence))
-    return [Entry(one, tuple(stated.get(one, ())), tuple(found.get(one, ())))
+    return [Entry(one, tuple(stated.get(one, ())), tuple(found.get(one, ())), one in derived)
             for one in book.items if one[0] == "R"]
 
 
@@ -119,16 +106,25 @@ def examples(book):
 
 
 def errata(book):
-    """The errata that chapters treat, in the book's order."""
-    return [Erratum(target, chapter, box) for chapter in book.chapters for box in chapter.boxes
-            if "erratum" in box.options.get("class", "")
-            for target in box.targets if target.startswith("E-")]
-
-
-def section_of(chapter):
-    """The section of the paper that a chapter follows, as its header says."""
-    found = SECTION.search(chapter.cells[0].source)
-    return found[1].strip() if found else ""
+    """Every erratum of items.csv, in the paper's order, with what page and chapters say of it."""
+    page = next((one for one in book.notebooks if one.file == ERRATA), None)
+    rows, entries, grade = {}, {}, ""
+    for cell in page.cells if page else ():
+        if cell.kind != "markdown":
+            continue
+        after = page.cells[cell.number] if cell.number < len(page.cells) else cell
+        for line in cell.source.splitlines():
+            if found := re.match(r"##+ (.+)", line):
+                grade = found[1] if found[1] in GRADES else grade
+            for name in re.findall(r"\* - \{ref\}`[^`]*<(E-[\w-]+)>`", line):
+                rows.setdefault(name, []).append(grade)
+            if found := notebooks.TARGET.match(line):
+                entries[found[1]] = cell, grade, bool(after.outputs)
+    asides = {place: set().union(*(checks.asides(one, place) for one in book.chapters))
+              for place in checks.ASIDES}
+    return [Erratum(name, place, tuple(rows.get(name, ())),
+                    *entries.get(name, (None, "", False)), name in asides.get(place, ()))
+            for name, place in book.places.items()]
 
 
 def totals(rows):
@@ -140,6 +136,7 @@ def totals(rows):
     return {
         "rules": len(rows),
         "proven": sum(not row.lacks for row in rows),
+        "by hand": sum(row.by_hand for row in rows),
         "every size": kinds["law"],
         "one size": kinds["one size"],
         "example only": kinds["example"],
@@ -161,14 +158,13 @@ def totals(rows):
 def uncovered(book):
     """Everything of the paper that the book does not treat as it promises: nothing, at best."""
     missing = [f"{row.id}: {what}" for row in entries(book) for what in row.lacks]
-    treated = {one.id: one for one in errata(book)}
-    missing += [f"{one.id}: {what}" for one in treated.values() for what in one.lacks]
-    there = set(treated).union(*(
+    missing += [f"{one.id}: {what}" for one in errata(book) for what in one.lacks]
+    there = set().union(*(
         names for chapter in book.chapters
         for _, names in checks.where_items_stand(chapter).values()
     ))
     return missing + [f"{item}: in no chapter" for item in book.items
-                      if item[0] != "R" and item not in there]
+                      if item[0] not in "RE" and item not in there]
 
 
 def main():

@@ -1,6 +1,6 @@
 """Execute notebooks in parallel and store their outputs, the same to the byte each time.
 
-    make notebooks                                  all of book/ and solutions/
+    make notebooks                                  all of book/
     make notebooks NB="book/paper/06-elementwise.ipynb"
 
 A notebook that has a text (make text) is synchronised with it before and after: the newer wins.
@@ -20,9 +20,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 from course import ROOT, checks
 
-FOLDERS = ("book", "solutions")
 CELL_TIMEOUT = 60  # seconds
-KEPT_IN_CELLS = checks.CELL_METADATA | checks.NBGRADER_METADATA
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 # The same outputs each time: no dates in figures, one order of sets, no history on disk.
@@ -32,11 +30,11 @@ KERNEL_ARGUMENTS = ["--HistoryManager.enabled=False", "--log-level=CRITICAL"]
 
 
 def find(names=()):
-    """The notebooks named, or all of the book and the solutions."""
+    """The notebooks named, or all of the book."""
     if names:
         return [Path(name).resolve() for name in names]
-    found = (path for folder in FOLDERS for path in (ROOT / folder).rglob("*.ipynb"))
-    return sorted(path for path in found if ".ipynb_checkpoints" not in path.parts)
+    return sorted(path for path in (ROOT / "book").rglob("*.ipynb")
+                  if ".ipynb_checkpoints" not in path.parts)
 
 
 def synchronise(paths):
@@ -95,7 +93,7 @@ def _indent(source):
 def clean(notebook):
     """Drop what differs from run to run or from editor to editor; join neighbouring output."""
     for cell in notebook.cells:
-        cell.metadata = {k: v for k, v in cell.metadata.items() if k in KEPT_IN_CELLS}
+        cell.metadata = {k: v for k, v in cell.metadata.items() if k in checks.CELL_METADATA}
         if cell.cell_type == "code":
             cell.outputs = _joined(cell.outputs)
     metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}

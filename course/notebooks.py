@@ -6,20 +6,22 @@ Everything here only reads. What a notebook must fulfil stands in ``course.check
 import csv
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 import yaml
 
-from course import CHAPTERS, PARTS, ROOT, part_of
+from course import CHAPTERS, PARTS, ROOT, edition, part_of
 
 MIME = "application/vnd.matrixcalculus.evidence+json"
 FENCE = re.compile(r"\s*(:{3,}(?=\{)|`{3,})(?:\{([\w:-]+)\}\s*(.*)|[\w-]*)$")
 OPTION = re.compile(r"\s*:([\w-]+):\s*(.*)$")
 TARGET = re.compile(r"^\s*\(([\w-]+)\)=\s*$", re.M)
 MARK = re.compile(r"<!--\s*(.*?)\s*-->", re.S)  # a comment: see course/site/marks.py
-HEADER = ("Objectives", "Prerequisites", "Time", "In the paper")  # the parts of a chapter's header
+ITEMS = "book/items.csv"
+SHORTEST_DERIVATION = 2  # lines
+HEADER = ("Objectives", "Prerequisites", "In the paper")  # the parts of a chapter's header
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,10 @@ class Cell:
     @property
     def metadata(self):
         return self.data.get("metadata", {})
+
+    @property
+    def tags(self):
+        return self.metadata.get("tags", [])
 
     @property
     def outputs(self):
@@ -155,10 +161,21 @@ class Book:
     toc: list  # of pages, as in _toc.yml: paths from the root, mostly without an ending
     items: dict  # id -> chapter
     written: tuple
+    places: dict = field(default_factory=dict)  # erratum -> "chapter", "page" or "beyond"
 
     @property
     def chapters(self):
-        return [one for one in self.notebooks if one.chapter]
+        """In the order of their numbers, which is not that of the folders of the parts."""
+        return sorted((one for one in self.notebooks if one.chapter), key=lambda one: one.chapter)
+
+    def without(self, pages):
+        """The book without some chapters, given as pages, and without what they hold."""
+        left = [one for one in self.notebooks if one.file.removesuffix(".ipynb") not in pages]
+        gone = {int(page.rpartition("/")[2][:2]) for page in pages}
+        items = {name: chapter for name, chapter in self.items.items() if chapter not in gone}
+        return replace(self, notebooks=left, items=items,
+                       written=tuple(one for one in self.written if one not in gone),
+                       toc=[page for page in self.toc if page not in pages])
 
     def items_of(self, chapter, kind):
         return [one for one, where in self.items.items() if where == chapter and one[0] == kind]
@@ -167,15 +184,21 @@ class Book:
 def load(root=ROOT, written=CHAPTERS):
     """Read the checkout at ``root``."""
     root = Path(root)
-    files = [*(root / "book").rglob("*.ipynb"), *(root / "solutions").rglob("*.ipynb")]
     notebooks = [
         read_notebook(path, root)
-        for path in sorted(files)
+        for path in sorted((root / "book").rglob("*.ipynb"))
         if not any(part.startswith(".") for part in path.relative_to(root).parts)
     ]
-    with open(root / "book" / "paper" / "items.csv", encoding="utf-8", newline="") as file:
-        items = {row["id"]: int(row["chapter"]) for row in csv.DictReader(file)}
-    return Book(root, notebooks, toc_pages(root), items, tuple(written))
+    rows = item_rows(root)
+    items = {row["id"]: int(row["chapter"]) for row in rows}
+    places = {row["id"]: row["place"] for row in rows if row["place"]}
+    return Book(root, notebooks, toc_pages(root, whole=True), items, tuple(written), places)
+
+
+def item_rows(root=ROOT):
+    """The rows of book/items.csv."""
+    with open(root / ITEMS, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def read_notebook(path, root):
@@ -189,8 +212,11 @@ def read_notebook(path, root):
     return Notebook(file, data, path.stat().st_size)
 
 
-def toc_pages(root=ROOT):
-    """Return the pages that _toc.yml names, in its order: paths from the root."""
+def toc_pages(root=ROOT, whole=False):
+    """The pages that _toc.yml names, in its order: paths from the root.
+
+    Those that this edition leaves out are among them only where the ``whole`` book is wanted.
+    """
     toc = yaml.safe_load((Path(root) / "_toc.yml").read_text(encoding="utf-8"))
     pages = [toc["root"]]
 
@@ -202,7 +228,8 @@ def toc_pages(root=ROOT):
             pages.append(node["file"])
 
     walk(toc)
-    return pages
+    mine = edition.read(root)
+    return [page for page in pages if whole or mine.has(page)]
 
 
 def chapter_pages(root=ROOT):
@@ -252,6 +279,31 @@ def read_boxes(cell):
     return boxes
 
 
+def derived_lines(text):
+    """The lines of a ``{derivation}``: (formula, its reason), each as Markdown.
+
+    Raises
+    ------
+    ValueError
+        If it is no series of formulas with a reason after each; the message names the cure.
+    """
+    before, *pieces = text.split("$$")
+    formulas, reasons = pieces[::2], pieces[1::2]
+    if before.strip() or not pieces:
+        raise ValueError("does not begin with a formula; cure: write one between two $$")
+    if len(formulas) != len(reasons):
+        raise ValueError("a formula without its end; cure: close it with $$")
+    lines = [(formula.strip(), reason.strip())
+             for formula, reason in zip(formulas, reasons, strict=True)]
+    for formula, reason in lines:
+        if not reason:
+            raise ValueError(f"no reason after the formula {formula[:60]}; cure: write a sentence "
+                             "under it")
+    if len(lines) < SHORTEST_DERIVATION:
+        raise ValueError(f"{len(lines)} line; cure: write at least {SHORTEST_DERIVATION}")
+    return lines
+
+
 def title_of(text):
     """The first heading of a page's Markdown."""
     return re.search(r"^# (.+)$", text, re.M)[1].strip()
@@ -277,7 +329,7 @@ def read_header(text, name):
     Returns
     -------
     dict
-        chapter, title, objectives, prerequisites, minutes, section.
+        chapter, title, objectives, prerequisites, section. (Its times: see course/times.py.)
 
     Raises
     ------
@@ -293,14 +345,11 @@ def read_header(text, name):
     objectives = _list_items(part["Objectives"])
     _require(objectives, "a list of objectives, '- **verb** ...'")
     links = re.findall(r"\]\((?:[^)\s]*/)?(\d\d-[\w-]+)\.ipynb", part["Prerequisites"])
-    minutes = re.search(r"(\d+) minutes? to read\D+?(\d+) minutes? to do", part["Time"])
-    _require(minutes, "the time, '25 minutes to read, 40 minutes to do'")
     return {
         "chapter": int(number[1]),
         "title": title[1].strip(),
         "objectives": objectives,
         "prerequisites": links,
-        "minutes": {"read": int(minutes[1]), "do": int(minutes[2])},
         "section": part["In the paper"].rstrip(".").strip('"“” '),
     }
 

@@ -15,16 +15,16 @@ from posixpath import dirname, join, normpath
 from bs4 import BeautifulSoup
 from pypdf import PdfReader
 
-from course import BUILD, HTML, ROOT, notebooks
-from course.browser import browser, chromium, serve
+from course import BUILD, HTML, PARTS, ROOT, notebooks
+from course.browser import READY, browser, chromium, serve
 
 PDF = BUILD / "pdf"
 CARD = "book/reference/rule-card"
 WIDTH = 680  # CSS pixels between the margins of A4
-LEFT_OUT = (".headerlink, .place, .interactive.questions, .evidence details, script, button, "
-            "a.sd-btn, #questions-with-reasons")
+LEFT_OUT = (".headerlink, .place, .page-switch, .interactive.questions, .evidence details, script, "
+            "button, a.sd-btn, #questions-with-reasons, .fold.setup, .fold.plot, form.choices")
 LAB = "book/lab"
-ONLY_ON_SCREEN = {"book/review"}
+ONLY_ON_SCREEN = {"book/review", "book/your-data"}
 FOOTER = ('<div style="width:100%;font:8px sans-serif;color:#555;text-align:center">'
           '<span class="pageNumber"></span></div>')
 LOOK = """
@@ -55,7 +55,7 @@ FAULTS = """article => {
 }"""
 # What is a little too wide is set a little smaller.
 SHRINK = """() => {
-  for (const one of document.querySelectorAll("div.math, .text_html, .text_latex, table")) {
+  for (const one of document.querySelectorAll(".katex-display, .text_html, table")) {
     const room = one.parentElement.clientWidth;
     if (one.scrollWidth > room + 1) one.style.zoom = Math.max(0.5, room / one.scrollWidth);
   }
@@ -68,6 +68,7 @@ def section(page):
     article = soup.find("article")
     if article is None or article.find("h1") is None:
         raise ValueError("no title on the page")
+    unfold(article)
     for one in article.select(LEFT_OUT):
         one.decompose()
     for one in article.select("details"):
@@ -86,6 +87,20 @@ def section(page):
         one["src"] = normpath(join(dirname(page), one["src"]))
     article["id"] = anchor(page)
     return article
+
+
+def unfold(article):
+    """Choices as lines, and what answers them open; of another fold, its line alone."""
+    for one in article.select(".prediction .choices button"):
+        one.name = "p"
+    for one in article.select(".fold"):
+        one.name, line = "div", one.summary
+        if "gate" in one["class"]:
+            line.decompose()
+            continue
+        for inside in line.find_next_siblings():
+            inside.decompose()
+        line.name = "p"
 
 
 def anchor(page, name=""):
@@ -117,15 +132,14 @@ def whole_book():
     first = BeautifulSoup((HTML / f"{PAGES[0]}.html").read_text(encoding="utf-8"), "html.parser")
     links = [normpath(join(dirname(PAGES[0]), one["href"].partition("?")[0]))
              for one in first.select('link[rel="stylesheet"]')]
-    links += [f"_static/parts/{part}.css" for part in ("shapes", "stepper")]  # not on that page
     styles = "".join(f'<link rel="stylesheet" href="{one}">' for one in links)
     edition = first.select_one(".edition")
     title = titles[0][1] if titles else ""
     return f"""<!doctype html><html lang="en" data-theme="light"><head><meta charset="utf-8">
-<title>{title}</title>{styles}<style>{LOOK}</style></head><body><main class="bd-main">
+<title>{title}</title>{styles}<style>{LOOK}</style></head><body><main>
 <div class="title-page"><p style="font-size:30pt">{title}</p>{edition or ""}</div>
 <nav class="book-contents" aria-label="Contents"><h2>Contents</h2>{contents}</nav>
-{"".join(f'<article class="bd-article" id="{one["id"]}">{one.decode_contents()}</article>'
+{"".join(f'<article id="{one["id"]}">{one.decode_contents()}</article>'
          for one in sections)}</main></body></html>""", faults
 
 
@@ -138,7 +152,7 @@ def print_book(running, address):
     try:
         tab.goto(f"{address}/{one_page.name}")
         tab.emulate_media(media="print", color_scheme="light")
-        tab.evaluate("document.fonts.ready")
+        tab.evaluate(READY)
         tab.evaluate(SHRINK)
         for page in PAGES:
             article = tab.query_selector(f'[id="{anchor(page)}"]')
@@ -159,7 +173,7 @@ def print_card(running, address):
     tab = running.new_page(viewport={"width": 718, "height": 1046})
     tab.goto(f"{address}/{CARD}.html")
     tab.emulate_media(media="print", color_scheme="light")
-    tab.evaluate("document.fonts.ready")
+    tab.evaluate(READY)
     tab.pdf(path=PDF / "rule-card.pdf", prefer_css_page_size=True, print_background=True,
             tagged=True)
     tab.close()
@@ -185,8 +199,8 @@ def read_back():
         faults.append("no table of contents in the first pages")
     if len(book.outline) < 2:
         faults.append("no outline")
-    if len(card.pages) != 2:
-        faults.append(f"{CARD}: {len(card.pages)} pages instead of 2")
+    if len(card.pages) != 2 * len(PARTS):
+        faults.append(f"{CARD}: {len(card.pages)} pages instead of {2 * len(PARTS)}")
     return faults, len(book.pages)
 
 

@@ -20,6 +20,10 @@ BOOK = {
     "form-action": "'self' file:",
     "base-uri": "'none'",
 }
+# Derive and the workbook run a small Python, as WebAssembly, in a worker that also starts from a
+# folder.
+ENGINE = ("derive", "workbook")
+DERIVE = BOOK | {"script-src": BOOK["script-src"] + " 'wasm-unsafe-eval'", "worker-src": "blob:"}
 LAB = {  # JupyterLite compiles its schemas, and keeps what it shows in blobs
     "default-src": "'self'",
     "script-src": "'self' 'unsafe-eval'",
@@ -37,6 +41,11 @@ HANDLER = re.compile(r'<[a-z][^>]* on[a-z]+="([^"]+)"')
 START = re.compile(r"<head[^>]*>(?:\s*<meta charset=[^>]*>)?")
 META_OF = '\n<meta http-equiv="Content-Security-Policy" content="{}" />'
 META = re.compile(META_OF.format("[^\"]*"))
+
+
+def rules_of(html):
+    """The rules of a page of the book."""
+    return DERIVE if any(f'class="interactive {part}"' in html for part in ENGINE) else BOOK
 
 
 def digest(script):

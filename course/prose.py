@@ -11,7 +11,7 @@ import sys
 from hashlib import blake2b
 from pathlib import Path
 
-from course import notebooks
+from course import notebooks, specs
 
 RUN = 7  # words; shorter runs are the field's own phrases
 KNOWN = Path(__file__).with_name("prose-shingles.txt")
@@ -62,6 +62,9 @@ def prose(book):
     for path in sorted([*ours[0], *ours[1], *book.root.glob("*.md")]):
         if not any(part.startswith((".", "_")) for part in path.relative_to(book.root).parts):
             yield path.relative_to(book.root).as_posix(), path.read_text(encoding="utf-8")
+    for one in (specs.load(name, book.root) for name in specs.names(book.root)):
+        for task in one.questions:
+            yield f"solutions/{one.name}/{specs.FILE}: {task.id}", task.prose
 
 
 def problems(book, known):

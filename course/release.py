@@ -1,41 +1,36 @@
-"""Generate exercises/ from solutions/ with nbgrader's own steps: the same files each time.
+"""Generate exercises/ from the questions with nbgrader's own steps: the same files each time.
 
-A solution is an executed notebook; its exercise has no answers, no hidden tests and no outputs.
+An exercise has no answers, no hidden tests and no outputs.
 """
 
 import shutil
 import sys
+from functools import cache
 from pathlib import Path
 
 import nbformat
 
-from course import ROOT, specs
-
-KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
-
-
-def assignments(root=ROOT):
-    """The names of all assignments: the folders of solutions/."""
-    return sorted(path.name for path in (root / "solutions").iterdir() if path.is_dir())
+from course import ROOT, exercises, sealing, specs
 
 
 def release(names, target, root=ROOT):
-    """Write the student versions of assignments below ``target``; yield each folder.
+    """Write the student versions of sets below ``target``; yield each folder.
 
-    Raises ValueError for one that nbgrader refuses.
+    Raises ValueError for one that is badly described, or that nbgrader refuses.
     """
-    steps = _steps()
+    made_by = steps()
     for name in names:
+        source = exercises.notebook(specs.load(name, root))
         try:
-            made = {path.name: _released(path, steps)
-                    for path in sorted((root / "solutions" / name).glob("*.ipynb"))}
+            made = released(source, made_by)
         except Exception as why:  # whatever nbgrader raises, the author gets its name
             said = str(why).splitlines() or [type(why).__name__]
             raise ValueError(f"{name}: nbgrader refuses: {said[0]}") from why
         yield _write(made, Path(target) / name)
 
 
-def _steps():
+@cache
+def steps():
     """What `nbgrader generate_assignment` does to a notebook, without its gradebook."""
     from nbgrader import preprocessors as of  # here: it takes seconds to import
     from traitlets.config import PyFileConfigLoader
@@ -46,30 +41,33 @@ def _steps():
         of.ClearHiddenTests, of.ClearMarkScheme, of.ComputeChecksums, of.CheckCellMetadata)]
 
 
-def _released(path, steps):
-    """The student version of a solution."""
-    notebook = nbformat.read(path, as_version=4)
-    for step in steps:
+@cache
+def steps_of_a_variant():
+    """The same without looking at metadata, which are those of the book's variant."""
+    return [one for one in steps() if type(one).__name__ != "CheckCellMetadata"]
+
+
+def released(notebook, made_by):
+    """The student version of a notebook with solutions."""
+    for step in made_by:
         notebook, _ = step.preprocess(notebook, {})
-    facts = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
-    notebook.metadata = nbformat.from_dict(facts)
+    notebook.metadata = nbformat.from_dict(exercises.FACTS)
     return notebook
 
 
-def _write(notebooks, folder):
+def _write(notebook, folder):
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    for name, notebook in notebooks.items():
-        nbformat.write(notebook, folder / name)
+    nbformat.write(notebook, folder / f"{folder.name}.ipynb")
     return folder
 
 
 def main():
     try:
-        for path in (*release(assignments(), ROOT / "exercises"), *specs.write()):
+        for path in (*release(specs.names(), ROOT / "exercises"), *sealing.write()):
             print(f"  {path.relative_to(ROOT)}")
     except ValueError as why:
-        sys.exit(f"{why}\nCure: mend that folder of solutions/, then run make exercises again.")
+        sys.exit(f"{why}\nThen run make exercises again.")
 
 
 if __name__ == "__main__":

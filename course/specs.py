@@ -1,62 +1,153 @@
-"""The questions of the exercises, as authored, and as students get them.
+"""The questions of the exercises as authored: ``solutions/<set>/questions.yml``, the one source.
 
-``solutions/<set>/questions.yml`` describes each question once: from it come what ``check`` needs
-(`make exercises` writes it into the package) and what grading compares with. Answers that are
-values, shapes or choices are sealed in the student's copy; a derivative is described by its
-function, and measured.
+Each set and each question of it as data, or the first fault, with its line and its cure. The format
+is described in CONTRIBUTING.md; ``course.exercises`` makes notebooks of it, ``course.sealing`` what
+``check`` needs, ``course.grading.truth`` what is right.
 """
 
-import json
+from dataclasses import dataclass, field
 
-import numpy as np
-import yaml
+from course import ROOT, lines, vary
+from course.set_faults import BEGIN, END, OF, TOOLS, faults, of_question  # noqa: F401
+from matrixcalculus.question import Question
 
-from course import ROOT
-from matrixcalculus import slips
-from matrixcalculus.question import Question, with_code
-from matrixcalculus.sealed import digest, rounded
-
-DATA = ROOT / "matrixcalculus" / "data" / "questions"
-TOOLS = ("numdiff", "autograd", "sympy")  # what may compute a derivative
-FIELDS = {"answers", "allow"}
-OF = {"answer", "of", "by", "where", "kink", "flat", "sample", "tolerance", "shapes", "mistakes"}
-KINDS = ({"answer", "shape_of"}, {"answer", "among", "right", "why"}, OF)
-MARGIN = 0.02  # of a step: no entry of a truth lies so close to where rounding changes
-STEPS = (100, 110, 121, 137, 153, 171, 189)  # sizes of a step, in tolerances
+FILE = "questions.yml"
 
 
 class SpecError(ValueError):
-    """A description of a question that cannot be used, in one sentence."""
+    """A description of a set that cannot be used: file, line, question, what is wrong, the cure."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """A question of a set.
+
+    One that a machine checks has ``code`` (the answer cell, the solution between its two markers)
+    and ``answers``; one in the student's own words has ``model`` and ``criteria``.
+    """
+
+    id: str
+    title: str
+    points: int
+    minutes: int
+    ask: str
+    rules: list = field(default_factory=list)  # of the book, that it exercises
+    back: list = field(default_factory=list)  # earlier chapters that it comes back to
+    hints: list = field(default_factory=list)
+    code: str = ""
+    answers: list = field(default_factory=list)
+    allow: list = field(default_factory=list)
+    steps: list = field(default_factory=list)  # [{"do": ..., "because": ...}, ...]: course.steps
+    model: str = ""
+    criteria: list = field(default_factory=list)
+    parameters: dict = field(default_factory=dict)  # of this variant, if the question has any
+    group: str = ""  # the question whose parameters these are
+    ops: list = field(default_factory=list)  # fewest and most operations of a variant
+    tag: str = ""  # whose variant it is: nothing, if it is the book's
+
+    @property
+    def prose(self):
+        """All its text, code and descriptions aside."""
+        steps = [one[part] for one in self.steps for part in ("do", "because")]
+        return "\n\n".join([self.title, self.ask, *self.hints, *steps, self.model, *self.criteria])
+
+
+@dataclass(frozen=True)
+class Set:
+    """A set of exercises; ``name`` is its folder's."""
+
+    name: str
+    title: str
+    setup: str
+    questions: list
+    introduction: str = ""
+
+    @property
+    def key(self):
+        """What questions are called by: ``"06"`` of ``"06/tripled"``."""
+        return key(self.name)
+
+    @property
+    def points(self):
+        return sum(one.points for one in self.questions)
+
+    @property
+    def minutes(self):
+        return sum(one.minutes for one in self.questions)
+
+
+def key(assignment):
+    return assignment.split("-")[0] if assignment[:1].isdigit() else assignment
+
+
+def names(root=ROOT):
+    """The names of all sets, in order."""
+    return sorted(path.parent.name for path in root.glob(f"solutions/*/{FILE}"))
+
+
+def load(assignment, root=ROOT):
+    """A set as the book shows it. Raises SpecError."""
+    return Source(assignment, root).set()
+
+
+class Source:
+    """A set as it is authored, of which every variant can be made. Raises SpecError."""
+
+    def __init__(self, assignment, root=ROOT):
+        self.name, self.root = assignment, root
+        path = root / "solutions" / assignment / FILE
+        self.file = path.relative_to(root).as_posix()
+        try:
+            self.entry = lines.read(path, root)
+        except FileNotFoundError:
+            raise SpecError(f"there is no {self.file}. Cure: describe the set there, as the other "
+                            "sets do") from None
+        except lines.Unreadable as why:
+            raise SpecError(str(why)) from None
+        self._refuse(faults(self.entry))
+        self.groups = vary.groups(self.entry["questions"])
+        self.combinations = {  # of the questions that vary by parameters of their own
+            one["id"]: vary.combinations(one) for one, group in self.groups
+            if one is group and "vary" in one}
+
+    def set(self, choose=None):
+        """The set, or a variant of it. Raises SpecError.
+
+        ``choose(question, count)`` gives the number of a combination, from 0 on, and a tag.
+        """
+        chosen = {name: choose(name, len(every)) if choose else (0, "")
+                  for name, every in self.combinations.items()}
+        tasks = []
+        for one, group in self.groups:
+            number, tag = chosen.get(group["id"], (0, ""))
+            parameters = self.combinations.get(group["id"], [{}])[number]
+            said = f"{one['id']}, variant {_said(parameters)}" if number else one["id"]
+            try:
+                filled = vary.filled(one, parameters)
+            except vary.Unfit as why:
+                self._refuse([(one.at["vary"], said, *why.args)])
+            self._refuse((line, said, *fault) for line, *fault in of_question(filled))
+            tasks.append(_task(filled, parameters, group, tag))
+        return Set(self.name, **{**self.entry, "questions": tasks})
+
+    def _refuse(self, faults):
+        for line, who, what, cure in faults:
+            raise SpecError(f"{self.file}:{line}: {f'{who}: ' if who else ''}{what}. Cure: {cure}")
+
+
+def _said(parameters):
+    return ", ".join(f"{name} = {next(iter(one.values())) if isinstance(one, dict) else one}"
+                     for name, one in parameters.items())
 
 
 def read(assignment, root=ROOT):
-    """All questions of a set: from their names to ``{"answers": [...], "allow": [...]}``.
+    """What a machine grades of a set: from names to ``{"answers": [...], "allow": [...]}``.
 
     Where nothing is said, a derivative may not be computed by a tool, and anything else may.
     Raises SpecError.
     """
-    path = root / "solutions" / assignment / "questions.yml"
-    try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise SpecError(f"there is no {path.relative_to(root)}; cure: describe its questions "
-                        "there, as the other sets do") from None
-    except yaml.YAMLError as error:
-        raise SpecError(f"{path.relative_to(root)}: {' '.join(str(error).split())}") from None
-    return {name: _whole(f"{path.relative_to(root)}, {name}", one) for name, one in found.items()}
-
-
-def _whole(where, question):
-    if unknown := set(question) - FIELDS:
-        raise SpecError(f"{where}: unknown field {', '.join(sorted(unknown))}")
-    for part in question["answers"]:
-        if not any({"answer"} < set(part) <= kind for kind in KINDS):
-            raise SpecError(f"{where}: an answer has no such fields: {', '.join(part)}")
-    derived = any("by" in part for part in question["answers"])
-    allow = question.get("allow", [] if derived else list(TOOLS))
-    if unknown := set(allow) - set(TOOLS):
-        raise SpecError(f"{where}: allow knows {', '.join(TOOLS)}, not {', '.join(unknown)}")
-    return {"answers": question["answers"], "allow": allow}
+    return {one.id: {"answers": one.answers, "allow": one.allow}
+            for one in load(assignment, root).questions if one.answers}
 
 
 def asked(part):
@@ -65,79 +156,25 @@ def asked(part):
     return Question(**described, **part.get("shapes", {}))
 
 
-# As students get them -----------------------------------------------------------------------------
+def _task(entry, parameters, group, tag):
+    answers = [_answer(plain(one)) for one in entry.get("answers", ())]
+    derived = any("by" in part for part in answers)
+    allow = entry.get("allow", [] if derived or not answers else list(TOOLS))
+    steps = [plain(one) for one in entry.get("steps", ())]
+    given = {name: value for name, value in entry.items() if name not in ("vary", "keep")}
+    return Task(**{**given, "answers": answers, "allow": allow, "steps": steps}, tag=tag,
+                parameters=plain(parameters), group=group["id"] if parameters else "",
+                ops=group.get("keep", {}).get("ops", []))
 
 
-def released(assignment, root=ROOT):
-    """The questions of a set as the package carries them: nothing that is right, in plain."""
-    key = assignment.split("-")[0] if assignment[0].isdigit() else assignment
-    return {name: [seal(part, f"{key}/{name}/{part['answer']}") for part in one["answers"]]
-            for name, one in read(assignment, root).items()}
-
-
-def seal(part, salt):
-    """One answer as students get it."""
-    if "by" in part:
+def _answer(part):
+    """An answer; of a derivation what is asked stands by itself, as nothing of it is measured."""
+    if "derivation" not in part:
         return part
-    if "among" in part:
-        return {"answer": part["answer"], "kind": "choice", "among": part["among"],
-                "why": part.get("why", ""), "digests": [digest(part["right"], salt)]}
-    if "shape_of" in part:
-        shape = np.shape(Question(of=part["shape_of"]).truth({}))
-        return {"answer": part["answer"], "kind": "shape", "axes": len(shape),
-                "digests": [digest(str(shape), salt)]}
-    return _sealed_value(part, salt)
-
-
-def _sealed_value(part, salt):
-    question = asked(part)
-    points = question.points()
-    truths = [question.truth(point) for point in points]
-    quanta = [_quantum(one, question.tolerance) for one in truths]
-    forms = {what: question.function(text) for what, text in part.get("mistakes", {}).items()}
-    wrong = [(what, [np.asarray(question.value(form, point), dtype=float) for point in points])
-             for what, form in forms.items()]
-    wrong += slips.wrong_values(part["of"], [with_code(point) for point in points])
-    known = {}  # the author's words first, and nothing that is right
-    for what, arrays in wrong:
-        if [one.shape for one in arrays] == [one.shape for one in truths]:
-            known.setdefault("; ".join(map(rounded, arrays, quanta)), what)
-    known.pop("; ".join(map(rounded, truths, quanta)), None)
-    return {
-        "answer": part["answer"], "kind": "value",
-        "points": [{name: plain(value) for name, value in point.items()} for point in points],
-        "outputs": [list(one.shape) for one in truths], "quanta": quanta,
-        "digests": [digest(rounded(*one), salt) for one in zip(truths, quanta, strict=True)],
-        "mistakes": dict(sorted((digest(text, salt), what) for text, what in known.items())),
-    }
-
-
-def _quantum(truth, tolerance):
-    """A step such that whatever lies within the tolerance of the truth is rounded alike."""
-    largest = float(np.max(np.abs(truth), initial=0))
-    size = 10.0 ** np.floor(np.log10(max(largest, 1e-3)))
-    for steps in STEPS:
-        quantum = float(f"{steps * tolerance * size:.3g}")
-        if np.all(np.abs(np.abs(truth / quantum) % 1 - 0.5) > MARGIN):
-            return quantum
-    return quantum
+    asked = {name: value for name, value in part.items() if name != "derivation"}
+    return {"answer": part["derivation"], "derivation": asked}
 
 
 def plain(value):
-    """An argument as JSON knows it: numbers, lists, text."""
-    return str(value) if isinstance(value, str) else np.asarray(value).tolist()
-
-
-def write(root=ROOT):
-    """Write what students get of every set; yield each file."""
-    folder = root / "matrixcalculus" / "data" / "questions"
-    folder.mkdir(parents=True, exist_ok=True)
-    names = sorted(path.parent.name for path in root.glob("solutions/*/questions.yml"))
-    for path in folder.glob("*.json"):
-        if path.stem not in names:
-            path.unlink()
-    for name in names:
-        path = folder / f"{name}.json"
-        path.write_text(json.dumps(released(name, root), indent=1, ensure_ascii=False) + "\n",
-                        encoding="utf-8")
-        yield path
+    """An entry, and what is in it, as plain dictionaries."""
+    return {name: plain(one) for name, one in value.items()} if isinstance(value, dict) else value

@@ -4,7 +4,7 @@ import hashlib
 
 import genanki
 
-from course.bank.portable import COURSE, LETTERS, html
+from course.bank.portable import LETTERS, course_title, html
 
 FIELDS = ["Id", "Title", "Kind", "Question", "Options", "Right", "Reasons"]
 STYLE = """.card { font: 18px sans-serif; max-width: 40rem; margin: 1rem auto; text-align: left; }
@@ -14,20 +14,21 @@ BACK = FRONT + '<hr id="answer"><p class="right">{{Right}}</p>{{Reasons}}'
 
 
 def write(items, path):
-    model = genanki.Model(_id("model"), COURSE, fields=[{"name": name} for name in FIELDS],
+    model = genanki.Model(_id("model"), course_title(), fields=[{"name": name} for name in FIELDS],
                           templates=[{"name": "Question", "qfmt": FRONT, "afmt": BACK}], css=STYLE)
     decks = {}
     for item in items:
-        name = f"{COURSE}::{item.chapter}"
+        name = f"{course_title()}::{item.chapter}"
         deck = decks.setdefault(name, genanki.Deck(_id(name), name))
-        deck.add_note(genanki.Note(model, _fields(item), guid=genanki.guid_for(COURSE, item.id),
+        known = genanki.guid_for(course_title(), item.id)
+        deck.add_note(genanki.Note(model, _fields(item), guid=known,
                                    tags=[f"chapter-{item.chapter[:2]}"]))
     genanki.Package(list(decks.values())).write_to_file(path)
 
 
 def _id(name):
     """A number that stays: importing a newer deck then updates the older one."""
-    return int(hashlib.sha256(f"{COURSE} {name}".encode()).hexdigest()[:8], 16)
+    return int(hashlib.sha256(f"{course_title()} {name}".encode()).hexdigest()[:8], 16)
 
 
 def _fields(item):

@@ -6,15 +6,25 @@ from text2qti.config import Config
 from text2qti.qti import QTI
 from text2qti.quiz import Quiz
 
-from course.bank.portable import COURSE, LETTERS, without_roles
+from course.bank.portable import LETTERS, course_title, without_roles
 
 PRIVATE = "Private (Copyrighted) - http://en.wikipedia.org/wiki/Copyright"  # text2qti's own word
 LICENCE = "CC BY 4.0 - https://creativecommons.org/licenses/by/4.0/"
 
 
 def write(items, path):
-    lines = [f"Quiz title: {COURSE}: {items[0].chapter}\nshuffle answers: true",
-             *(_item(item) for item in items)]
+    _write(f"{course_title()}: {items[0].chapter}", [_item(item) for item in items], path)
+
+
+def write_pools(pools, path):
+    """A group for each pool, of which Canvas draws one question for each student."""
+    groups = ["\n\n".join(["GROUP\npick: 1\npoints per question: 1",
+                           *(_item(item) for item in one.items), "END_GROUP"]) for one in pools]
+    _write(f"{course_title()}: exercises {pools[0].set}", groups, path)
+
+
+def _write(title, parts, path):
+    lines = [f"Quiz title: {title}\nshuffle answers: true", *parts]
     quiz = Quiz("\n\n".join(lines) + "\n", config=Config(), source_name=path.name)
     made = QTI(quiz)
     made.imsmanifest_xml = made.imsmanifest_xml.replace(PRIVATE, LICENCE)

@@ -54,9 +54,14 @@ def size(shape):
     return " × ".join(map(str, shape))
 
 
+def entry(**attributes):
+    """Where a script makes a field to enter something: without one, there is nothing to enter."""
+    return f'<span data-input="{escape(json.dumps(attributes))}"></span>'
+
+
 def spoken(name, words):
-    """How a screen reader says what a formula shows."""
-    return f' aria-label="{escape(f"{name}: {words}")}"' if words else ""
+    """How a screen reader says what a formula shows: attributes."""
+    return {"aria-label": f"{name}: {words}"} if words else {}
 
 
 def unspoken(at, text, name="text", words="", aloud="words"):
@@ -259,8 +264,8 @@ class Pick(Question):
             yield Html(f'<p class="how">{self.how}</p>')
         for k, part in enumerate(self.parts):
             name = self.name(k)
-            yield Html(f'<label class="choice"><input type="{self.control}" name="{self.id}" '
-                       f'value="{k}"{spoken(name, part.words)}><span class="letter">{name}</span>'
+            box = entry(type=self.control, name=self.id, value=k, **spoken(name, part.words))
+            yield Html(f'<label class="choice">{box}<span class="letter">{name}</span>'
                        '<span class="text">')
             yield Text(part.text)
             yield Html("</span></label>\n")
@@ -380,9 +385,10 @@ class Order(Question):
     def controls(self):
         yield Html('<p class="how">Bring the steps into their order:</p><ol class="steps">')
         for k, letter in self.letters().items():
-            yield Html(f'<li data-step="{k}" data-letter="{letter}"'
-                       f'{spoken(letter, self.parts[k].words)}><span class="letter">{letter}</span>'
-                       '<span class="text">')
+            named = "".join(f' {name}="{escape(said)}"' for name, said
+                            in spoken(letter, self.parts[k].words).items())
+            yield Html(f'<li data-step="{k}" data-letter="{letter}"{named}>'
+                       f'<span class="letter">{letter}</span><span class="text">')
             yield Text(self.parts[k].text)
             yield Html("</span></li>\n")
         yield Html("</ol>\n")
@@ -497,7 +503,7 @@ class Numeric(Entered):
     def controls(self):
         within = f", within {100 * self.tolerance:g} %" if self.tolerance else ""
         yield Html(f'<label class="entry" data-tolerance="{self.tolerance}">Your number '
-                   '<input type="text" inputmode="text" spellcheck="false"> '
+                   f'{entry(type="text", inputmode="text", spellcheck="false")} '
                    f'<span class="how">a decimal or a fraction{within}</span></label>\n')
 
     def item(self, reason):
@@ -536,8 +542,8 @@ class Shape(Entered):
 
     def controls(self):
         for name in ("Rows", "Columns"):
-            yield Html(f'<label class="entry">{name} <input type="text" inputmode="numeric" '
-                       'spellcheck="false"></label>\n')
+            box = entry(type="text", inputmode="numeric", spellcheck="false")
+            yield Html(f'<label class="entry">{name} {box}</label>\n')
 
     def item(self, reason):
         """A choice between shapes; the one turned round is always among them."""

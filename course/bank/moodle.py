@@ -1,17 +1,28 @@
-"""The bank for Moodle: one file, a category for each chapter."""
+"""The bank for Moodle: one file, a category for each chapter, or for each pool of variants."""
 
 from xml.etree import ElementTree
 
-from course.bank.portable import COURSE, html
+from course.bank.portable import course_title, html
 
 
 def write(items, path):
-    quiz, chapter = ElementTree.Element("quiz"), None
-    for item in items:
-        if item.chapter != chapter:
-            chapter = item.chapter
+    _write([(item.chapter, item) for item in items], path)
+
+
+def write_pools(pools, path):
+    """A category for each pool: a quiz then asks "a random question from category"."""
+    _write([(f"Exercises/{one.set}/{one.title.replace('/', '//')}", item)
+            for one in pools for item in one.items], path)
+
+
+def _write(pairs, path):
+    """Write items, each below its category."""
+    quiz, last = ElementTree.Element("quiz"), None
+    for name, item in pairs:
+        if name != last:
+            last = name
             category = ElementTree.SubElement(quiz, "question", type="category")
-            _text(category, "category", f"$course$/top/{COURSE}/{chapter}", form=None)
+            _text(category, "category", f"$course$/top/{course_title()}/{name}", form=None)
         quiz.append(_item(item))
     ElementTree.indent(quiz)
     ElementTree.ElementTree(quiz).write(path, encoding="utf-8", xml_declaration=True)

@@ -8,8 +8,14 @@ from html import escape
 from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
-COURSE = "Matrix Calculus That Runs"
+from course import edition
+
 LETTERS = "ABCDEFGH"
+
+
+def course_title():
+    """The name of the course, as this edition has it."""
+    return edition.read().title
 
 
 @dataclass

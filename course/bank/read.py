@@ -4,60 +4,31 @@ from dataclasses import MISSING, fields
 from functools import cache
 from pathlib import Path
 
-import yaml
-
-from course import PARTS, ROOT, notebooks
+from course import PARTS, ROOT, edition, lines, notebooks
 from course.bank.kinds import KINDS
+from course.lines import Entry, Unreadable
 
 FOLDER = "book/questions"
 NONE = "none"  # the misconception of a slip behind which there is no wrong thought
 
 
-class Entry(dict):
-    """A mapping of a YAML file that knows its lines; ``twice`` are keys that stand there again."""
-
-    def __init__(self, line):
-        super().__init__()
-        self.line, self.at, self.twice = line, {}, []
-
-
-class Unreadable(Exception):
-    """A file that is no list of questions; the message is a fault."""
-
-
 def read(path, root=ROOT):
     """The entries of a file as they stand there, each mapping with its lines."""
-    file = path.relative_to(root).as_posix()
-    loader = yaml.SafeLoader(path.read_text(encoding="utf-8"))
-    try:
-        entries = _with_lines(loader, loader.get_single_node())
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        what = getattr(error, "problem", None) or error
-        raise Unreadable(f"{file}:{line}: no YAML ({what}). Cure: mend the line; text with a "
-                         "colon, a backslash or a hash wants single quotes or a | block") from error
+    entries = lines.read(path, root)
     if not isinstance(entries, list) or not all(isinstance(one, Entry) for one in entries):
-        raise Unreadable(f"{file}:1: no list of questions. Cure: begin each with '- id: Q..'")
+        raise Unreadable(f"{path.relative_to(root).as_posix()}:1: no list of questions. "
+                         "Cure: begin each with '- id: Q..'")
     return entries
-
-
-def _with_lines(loader, node):
-    if isinstance(node, yaml.SequenceNode):
-        return [_with_lines(loader, one) for one in node.value]
-    if not isinstance(node, yaml.MappingNode):
-        return loader.construct_object(node) if node else None
-    entry = Entry(node.start_mark.line + 1)
-    for key, value in node.value:
-        name, line = str(loader.construct_object(key)), key.start_mark.line + 1
-        if name in entry:
-            entry.twice.append((name, line))
-        entry[name], entry.at[name] = _with_lines(loader, value), line
-    return entry
 
 
 def paths(root=ROOT):
     return sorted((Path(root) / FOLDER).glob("[0-9][0-9]-*.yml"))
+
+
+def taught(root=ROOT):
+    """The files of the chapters that this edition has."""
+    mine = edition.read(root)
+    return [path for path in paths(root) if mine.has(path.stem)]
 
 
 def load(path, root=ROOT):

@@ -16,9 +16,12 @@ import sys
 import threading
 from pathlib import Path
 
-from course import ROOT
+from course import ROOT, edition
+from course.classroom import handed_in
+from course.classroom.tables import near
 
 from . import door, grade, report, results, sandbox, truth
+from .quote import shown
 
 REFUSAL = """Cannot grade: {why}
 With --unsafe submissions run with your rights: they can read and change your files, the solutions
@@ -44,6 +47,8 @@ def main(arguments=None, root=ROOT):
     except results.Busy:
         sys.exit(f"Somebody is grading {chosen.assignment} in {chosen.submitted.parent} already. "
                  "Cure: wait for that run, or end it.")
+    except edition.EditionError as why:
+        sys.exit(f"Cannot grade: {why}")
     except OSError as error:
         sys.exit(f"Cannot go on: {error.filename or ''} {error.strerror}. What was graded is kept.")
     finally:
@@ -54,6 +59,7 @@ def _grade(chosen, stop, root):
     folder, name = chosen.submitted.parent, chosen.assignment
     with results.locked(folder, name, chosen.part):
         key = truth.secret(folder)
+        edition.read(root)  # its faults first
         course = grade.read(name, key, root)
         place = folder / "results" / name
         course_digest = results.of_the_course(name, key, root)
@@ -62,7 +68,7 @@ def _grade(chosen, stop, root):
             everybody = [one for one in everybody if grade.in_part(one.student, chosen.part)]
 
         def digest_of(submission):
-            return results.digest(submission, course_digest)
+            return results.digest(submission, course_digest + course.own.digest(submission.student))
 
         if chosen.merge:
             found = [_stored(course, place, one, digest_of(one)) for one in everybody]
@@ -74,9 +80,13 @@ def _grade(chosen, stop, root):
             print(f"Part {chosen.part[0]} of {chosen.part[1]}: {len(found)} students; --merge "
                   "writes the table once all parts are done.")
         else:
-            human = report.write(course, found, folder)
-            print(f"{len(found)} students in {folder / f'{name}.csv'}; {human} entries for a "
-                  f"human in {folder / f'{name}-report.md'}.")
+            mine = edition.read(root)
+            late, odd = handed_in.read(folder, name, mine)
+            human = report.write(course, found, folder, late, mine.late, odd)
+            place = near(folder)
+            print(f"{len(found)} students in {place / f'{name}.csv'}; {human} entries for a human "
+                  f"in {place / f'{name}-report.md'}; how the class did, and what to say on "
+                  f"Monday, in {place / f'{name}-class.md'}.")
         failed = sum(one["state"] == results.FAILED for one in found)
         if failed:
             sys.exit(f"{failed} of {len(found)} could not be graded: the machine failed, see the "
@@ -110,7 +120,7 @@ def _stored(course, place, submission, digest):
 def _say(count, result, how):
     points = "not graded" if result["state"] == results.FAILED else \
         f"{result['points']} of {result['of']} points"
-    print(f"{count} {report.shown(result['student'])}: {points} ({report.shown(how)})", flush=True)
+    print(f"{count} {shown(result['student'])}: {points} ({shown(how)})", flush=True)
 
 
 def _arguments(arguments, root):

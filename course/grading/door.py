@@ -30,6 +30,7 @@ class Cell:
     source: str
     id: str | None = None
     grader: dict = field(default_factory=dict)
+    variant: str = ""  # the tag of a student's own variant: see course/variants.py
 
     @property
     def name(self):
@@ -60,8 +61,11 @@ def cells(content):
         found = data["cells"]
         if not isinstance(found, list) or len(found) > MOST_CELLS:
             raise TypeError
+    except json.JSONDecodeError as error:
+        raise Refused(f"not a notebook: it breaks off, or was edited, at line {error.lineno}, "
+                      f"column {error.colno} ({error.msg})") from None
     except (ValueError, KeyError, TypeError, RecursionError, MemoryError) as error:
-        raise Refused(f"not a notebook ({type(error).__name__})") from None
+        raise Refused(f"not a notebook: it has no list of cells ({type(error).__name__})") from None
     good = [one for one in map(_cell, found) if one]
     if len(good) < len(found):
         notes.append(f"{len(found) - len(good)} of its {len(found)} cells are none: left out")
@@ -86,9 +90,12 @@ def _cell(one):
         return None
     name = one.get("id")
     metadata = one.get("metadata")
-    grader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    grader, course = (metadata.get(key) if isinstance(metadata, dict) else None
+                      for key in ("nbgrader", "course"))
+    tag = course.get("variant") if isinstance(course, dict) else None
     return Cell(one["cell_type"], source.encode("utf-8", "replace").decode(),
-                name if isinstance(name, str) else None, grader if isinstance(grader, dict) else {})
+                name if isinstance(name, str) else None, grader if isinstance(grader, dict) else {},
+                tag if isinstance(tag, str) else "")
 
 
 # Where things are ---------------------------------------------------------------------------------
@@ -136,10 +143,24 @@ def _of_folder(folder, student, assignment):
     if not tries:
         if os.path.islink(os.path.join(folder, student, assignment)):
             return Submission(student, refused="a link was handed in: not followed")
-        return Submission(student, refused=f"no notebook was handed in: no {exact}")
+        found = ", ".join(_there(folder, student, assignment)) or "nothing"
+        return Submission(student, refused=f"no notebook was handed in: no {exact}; found: {found}")
     path = tries[0]
     right = path[1:] == [assignment, exact]
     return _read(folder, path, student, [] if right else [f"found as {'/'.join(path[1:])}"])
+
+
+def _there(folder, student, assignment, most=5):
+    """The names of the files that a student's folders hold, a few of them."""
+    for inside in ([student, assignment], [student]):
+        try:
+            names = sorted(os.listdir(os.path.join(folder, *inside)))
+        except OSError:
+            continue
+        files = [one for one in names if one not in (assignment, "earlier")]
+        yield from files[:most]
+        if len(files) > most:
+            yield f"and {len(files) - most} more"
 
 
 def _read(folder, path, student, notes):

@@ -8,9 +8,13 @@ import traceback
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 
-from course import ROOT, specs
+import nbformat
+
+from course import ROOT, exercises, specs
+from course.variants import OtherVariants
 
 from . import door, plan, results, truth
+from .own import Own
 from .sandbox import Ended, MachineFailure, Sandbox, Stopped
 
 DEATHS = 20  # how often a submission may end its process before the rest is left
@@ -32,28 +36,35 @@ class Set:
     solution: list
     answers: dict
     allow: dict
+    own: Own  # the variants of students, if they were given any
     machine: dict = field(default_factory=dict)
     hand: dict = field(default_factory=dict)
+    tasks: dict = field(default_factory=dict)  # as authored: specs.Task
 
 
 def read(assignment, key, root=ROOT):
     """Read a set. Raises NotReady."""
     try:
-        release, solution = (
-            door.cells((root / place / assignment / f"{assignment}.ipynb").read_bytes())[0]
-            for place in ("exercises", "solutions"))
+        given = root / "exercises" / assignment / f"{assignment}.ipynb"
+        release = door.cells(given.read_bytes())[0]
+        source = specs.Source(assignment, root)
+        authored = source.set()
+        solved = exercises.notebook(authored)
+        solution = door.cells(nbformat.writes(solved).encode())[0]
         answers = truth.questions(assignment, key, root)
         allow = {name: one["allow"] for name, one in specs.read(assignment, root).items()}
+        variants = Own(source, key)
     except OSError as error:
         raise NotReady(f"{error.filename} cannot be read ({error.strerror}); "
                        "cure: make exercises") from None
-    except (door.Refused, specs.SpecError) as why:
+    except (door.Refused, specs.SpecError, OtherVariants) as why:
         raise NotReady(f"{assignment}: {why}") from None
     machine, hand = plan.points(release)
     if missing := sorted(set(machine) ^ set(answers)):
         raise NotReady(f"{assignment}: {', '.join(missing)} is not both in the notebook and in "
                        "questions.yml")
-    return Set(assignment, release, solution, answers, allow, machine, hand)
+    return Set(assignment, release, solution, answers, allow, variants, machine, hand,
+               {one.id: one for one in authored.questions})
 
 
 # One submission -----------------------------------------------------------------------------------
@@ -73,19 +84,29 @@ def grade(course, submission, unsafe=False, stop=None):
         result["state"] = results.REFUSED
         result["notes"].append(str(why))
         return result
+    course = course.own.of(course, submission.student)
+    foreign = course.own.foreign(submission.student, cells)
+    if course.own.untold(submission.student, cells):
+        notes.append("the notebook does not say whose variants it has: graded as their own")
     names = {name: [one.name for one in answers] for name, answers in course.answers.items()}
     planned = plan.plan(course.release, cells, names)
     verdicts, odd = run(planned, course, unsafe, stop)
     result["notes"] += [*notes, *planned.notes, *odd]
     result["by_hand"] = planned.by_hand
+    result["notes"] += [f"{', '.join(name for name in foreign if foreign[name] == who)}: the "
+                        f"variant of {who}, no points" for who in sorted({*foreign.values()})]
     for name, most in course.machine.items():
-        right, said = verdicts.get(name, (False, "not reached"))
+        right, said, *share = verdicts.get(name, (False, "not reached"))
+        if name in foreign:
+            right, said = False, f"this is not your own variant, but that of {foreign[name]}"
+            share = []
         tools = sorted(set(planned.computed.get(name, ())) - set(course.allow[name]))
         if right and tools:
             right, said = False, (f"computed with {' and '.join(tools)}, where a derivation is "
                                   "asked for")
             result["notes"].append(f"{name}: right, but {said}")
-        result["questions"].append({"question": name, "points": most if right else 0, "of": most,
+        earned = most if right else int(most * share[0]) if share else 0
+        result["questions"].append({"question": name, "points": earned, "of": most,
                                     "said": said[:SAID]})
     words = {one["question"] for one in result["by_hand"]}
     result["questions"] += [{"question": name, "points": 0, "of": most, "said": "no answer"}
@@ -132,7 +153,10 @@ def run(planned, course, unsafe=False, stop=None):
 
 
 def _verdict(sandbox, step, answers, errors):
-    """Is every answer right in every case? And if not, what does the notebook's check say?"""
+    """Is every answer right in every case? And if not, what does the notebook's check say?
+
+    Of a derivation that is not right the third is the share of the points that it gets even so.
+    """
     for answer in answers:
         for case in answer.cases:
             output = getattr(case.right, "shape", ())
@@ -141,6 +165,9 @@ def _verdict(sandbox, step, answers, errors):
             # Only a value can be right: whatever else comes back is not.
             said = truth.wrong(answer, case, reply["value"]) if "value" in reply else (
                 _text(reply.get("error")) or "no value came back")
+            if said and answer.kind == "derivation":
+                share = truth.judged(case, reply["value"])[1] if "value" in reply else 0.0
+                return False, "; ".join([*errors, said]), share if len(answers) == 1 else 0.0
             if said:
                 hint = _text(sandbox.ask(run=step.source).get("error"))
                 return False, "; ".join([*errors, hint or said])

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
+from course import exercises
+
 from . import tools
 
 
@@ -115,6 +117,11 @@ def _above_its_check(cell, release, submission):
     return None
 
 
+def _same(mine, given):
+    """Is a cell as it was given out, the address of the book aside?"""
+    return exercises.addressed(mine, "").rstrip() == exercises.addressed(given, "").rstrip()
+
+
 def _own_cells(release, submission, answers):
     """A student's own code cells, by the id of the course's cell that they follow.
 
@@ -131,7 +138,7 @@ def _own_cells(release, submission, answers):
             last = given.id
         if cell.kind != "code" or id(cell) in taken or (given and given.name):
             continue
-        if given and cell.source.rstrip() == given.source.rstrip():
+        if given and _same(cell.source, given.source):
             continue
         if given or not re.match(r"check\(", cell.source):
             own.setdefault(last, []).append(cell)

@@ -1,143 +1,99 @@
-"""What people read: a table, a report, feedback; whatever students wrote stays a quotation.
-
-A spreadsheet gets no formula, a terminal no control characters, a Markdown page no heading, link or
-tag that somebody handed in.
-"""
+"""What people read: a table, a report of what needs a human, and feedback for each student."""
 
 import csv
 import io
-import re
-from collections import Counter
+from dataclasses import dataclass
 
-from . import results
+from course import edition
 
-COLUMNS = ("student", "question", "points", "comment")
+from . import by_hand, class_view, results
+from .quote import cell, fenced, inline, shown
 
-
-def shown(text):
-    """A text in one line, with every character visible: no escapes, no change of direction."""
-    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode()
-                   if not "\ud800" <= one <= "\udfff" else f"\\x{ord(one) & 0xff:02x}"
-                   for one in str(text))
+CURE = ("Hand in the notebook itself, as Jupyter saves it: File, Save, then File, Download. It "
+        "ends in .ipynb.")
 
 
-def inline(text):
-    """A text in one line of Markdown."""
-    return re.sub(r"([\\`*_\[\]<>#|~&!$])", r"\\\1", shown(text))
+@dataclass(frozen=True)
+class Account:
+    """What somebody has: the points of each question, and what lateness costs."""
+
+    earned: dict  # question: points, or "" where a human has not read it yet
+    comments: dict
+    days: int
+    lost: float
+
+    @property
+    def missing(self):
+        return [name for name, points in self.earned.items() if points == ""]
+
+    @property
+    def points(self):
+        whole = sum(points for points in self.earned.values() if points != "")
+        return _short(max(0, whole - self.lost))
 
 
-def fenced(text):
-    """A text as a block of Markdown that it cannot leave."""
-    longest = max((len(one) for one in re.findall(r"`+", text)), default=0)
-    fence = "`" * max(3, longest + 1)
-    body = "\n".join(shown(line.replace("\t", "    ")) for line in text.splitlines())
-    return f"{fence}text\n{body}\n{fence}"
+@dataclass(frozen=True)
+class Beside:
+    """What is known beside the results: points by hand, lateness, what lateness costs."""
+
+    given: dict
+    late: dict
+    policy: edition.Late
+
+    def account(self, one):
+        student = shown(one["student"])
+        mine = {question: found for (who, question), found in self.given.items() if who == student}
+        earned = {part["question"]: part["points"] for part in one["questions"]}
+        earned |= {part["question"]: "" for part in one["by_hand"]}
+        earned |= {question: found.points for question, found in mine.items()}
+        late = self.late.get(student)
+        days = late.days if late else 0
+        return Account(earned, {name: found.comment for name, found in mine.items()}, days,
+                       self.policy.lost(days, one["of"]) if days else 0)
 
 
-def cell(value):
-    """A value that a spreadsheet takes for nothing but text or a number."""
-    text = shown(value)
-    return f"'{text}" if isinstance(value, str) and text[:1] in "=+-@\t\r\\|" and text else text
+def _short(points):
+    points = round(points, 2)
+    return int(points) if points == int(points) else points
 
 
-# What a human has given ---------------------------------------------------------------------------
+def write(course, found, folder, late=None, policy=None, odd=()):
+    """Grades as CSV, a report of what needs a human, how the class did, and feedback.
 
-
-def read_by_hand(path, of):
-    """The points that a human has given: from (student, question) to a number; and what is odd.
-
-    Rows without points are those that nobody has read yet. ``of`` has the points of each question.
+    ``late`` has the Lateness of students, ``policy`` what it costs (an ``edition.Late``), ``odd``
+    what was odd about them. Returns the number of entries for a human. Raises OSError.
     """
-    given, odd = {}, []
-    try:
-        text = path.read_text(encoding="utf-8-sig", errors="replace")
-    except FileNotFoundError:
-        return given, odd
-    for number, row in enumerate(csv.DictReader(io.StringIO(text)), start=2):
-        row = {key: (value or "").strip() for key, value in row.items()
-               if isinstance(key, str) and not isinstance(value, list)}
-        student, question = row.get("student", "").removeprefix("'"), row.get("question", "")
-        if not row.get("points"):
-            continue
-        try:
-            points = float(row["points"].replace(",", "."))
-        except ValueError:
-            points = -1
-        if question not in of or not 0 <= points <= of.get(question, 0):
-            odd.append(f"{path.name}, line {number}: {row['points']} points for {question!r}, "
-                       "which is no number from 0 to what it is worth, or no question: left out")
-        else:
-            given[student, question] = int(points) if points == int(points) else points
-    return given, odd
-
-
-def rows_by_hand(found):
-    """Who is to be given points by a human: (student, question, points it is worth)."""
-    return [(shown(one["student"]), part["question"], part["of"])
-            for one in found for part in one["by_hand"]]
-
-
-def start_by_hand(path, found):
-    """The file for points by hand, with a row for each answer, if there is none yet."""
-    text = io.StringIO()
-    table = csv.writer(text)
-    table.writerow(COLUMNS)
-    for student, question, of in rows_by_hand(found):
-        table.writerow([cell(student), question, "", f"of {of}"])
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with open(path, "x", encoding="utf-8", newline="") as file:
-            file.write(text.getvalue())
-    except FileExistsError:
-        pass
-
-
-def totals(one, given):
-    """A result with what a human has given: points of each question, their sum, what is missing."""
-    student = shown(one["student"])
-    earned = {part["question"]: part["points"] for part in one["questions"]}
-    earned |= {part["question"]: "" for part in one["by_hand"]}
-    earned |= {question: points for (who, question), points in given.items() if who == student}
-    missing = [name for name, points in earned.items() if points == ""]
-    return earned, sum(points for points in earned.values() if points != ""), missing
-
-
-# What is written ----------------------------------------------------------------------------------
-
-
-def write(course, found, folder):
-    """Grades as CSV, a report of what needs a human, and feedback for each student.
-
-    Returns the number of entries for a human. Raises OSError.
-    """
-    by_hand = folder / "by-hand" / f"{course.name}.csv"
-    start_by_hand(by_hand, found)
-    given, odd = read_by_hand(by_hand, course.machine | course.hand)
-    results.write(folder / f"{course.name}.csv", _table(course, found, given))
-    entries, text = _report(course, found, given, odd, by_hand)
+    path = folder / "by-hand" / f"{course.name}.csv"
+    by_hand.add(path, course, found)
+    given, strange = by_hand.read(path, course, found)
+    beside = Beside(given, late or {}, policy or edition.Late())
+    results.write(folder / f"{course.name}.csv", _table(course, found, beside))
+    entries, text = _report(course, found, beside, [*strange, *odd], path)
     results.write(folder / f"{course.name}-report.md", text)
+    class_view.write(course, found, folder)
     for one in found:
         place = folder / "feedback" / results.file_name(one["student"])
         place.mkdir(parents=True, exist_ok=True)
-        results.write(place / f"{course.name}.md", _feedback(course, one, given))
+        results.write(place / f"{course.name}.md", _feedback(course, one, beside))
     return entries
 
 
-def _table(course, found, given):
+def _table(course, found, beside):
     text = io.StringIO()
     table = csv.writer(text)
     names = [*course.machine, *course.hand]
-    table.writerow(["student", "state", "points", "of", "not yet by hand", *names, "notes"])
+    table.writerow(["student", "state", "points", "of", "not yet by hand", "days late", "lost",
+                    *names, "notes"])
     for one in found:
-        earned, points, missing = totals(one, given)
-        points = "" if one["state"] == results.FAILED else points
-        table.writerow([cell(one["student"]), one["state"], points, one["of"], len(missing),
-                        *(earned.get(name, "") for name in names),
-                        cell("; ".join(one["notes"]))])
+        mine = beside.account(one)
+        points = "" if one["state"] == results.FAILED else mine.points
+        earned = [mine.earned.get(name, "") for name in names]
+        table.writerow([cell(one["student"]), one["state"], points, one["of"], len(mine.missing),
+                        mine.days, _short(mine.lost), *earned, cell("; ".join(one["notes"]))])
     return text.getvalue()
 
 
-def _report(course, found, given, odd, by_hand):
+def _report(course, found, beside, odd, path):
     lines, entries = [f"# {course.name}: what needs a human", ""], 0
     failed = [one for one in found if one["state"] == results.FAILED]
     if failed:
@@ -146,48 +102,43 @@ def _report(course, found, given, odd, by_hand):
                   for one in failed] + [""]
     notes = [f"- **{inline(one['student'])}**: {inline(note)}"
              for one in found if one not in failed for note in one["notes"]]
+    notes += [f"- **{inline(student)}**: {late.doubt}" for student, late in beside.late.items()
+              if late.doubt]
     notes += [f"- {inline(one)}" for one in odd]
-    rows = {(student, question) for student, question, _ in rows_by_hand(found)}
-    known = _known_rows(by_hand)
-    notes += [f"- {by_hand.name} has no row yet: `{csv_row}`" for csv_row in sorted(
-        f"{cell(student)},{question},," for student, question in rows - known)]
     lines += ["## Notes", "", *notes, ""] if notes else []
-    lines += ["## The class", "", "| question | right | most frequent reason |", "|---|---|---|"]
-    for name in course.machine:
-        parts = [part for one in found for part in one["questions"] if part["question"] == name]
-        reasons = Counter(part["said"] for part in parts if part["said"])
-        often = f"{inline(reasons.most_common(1)[0][0])} ({reasons.most_common(1)[0][1]})" \
-            if reasons else ""
-        lines.append(f"| {name} | {sum(part['points'] > 0 for part in parts)} of {len(parts)} "
-                     f"| {often} |")
-    lines += ["", f"## Answers in words: points go into by-hand/{by_hand.name}", ""]
+    lines += [f"## Answers in words: points go into by-hand/{path.name}", ""]
     for one in found:
         for part in one["by_hand"]:
-            if (shown(one["student"]), part["question"]) not in given:
+            if (shown(one["student"]), part["question"]) not in beside.given:
                 entries += 1
                 lines += [f"### {inline(one['student'])}, {part['question']} ({part['of']} points)",
                           "", fenced(part["text"]), ""]
     return entries + len(notes) + len(failed), "\n".join(lines) + "\n"
 
 
-def _known_rows(path):
-    text = path.read_text(encoding="utf-8-sig", errors="replace")
-    return {((row.get("student") or "").removeprefix("'"), row.get("question") or "")
-            for row in csv.DictReader(io.StringIO(text))}
-
-
-def _feedback(course, one, given):
+def _feedback(course, one, beside):
     if one["state"] == results.FAILED:
-        return f"# {course.name}: not graded yet\n"
-    earned, points, missing = totals(one, given)
-    lines = [f"# {course.name}: {points} of {one['of']} points{' so far' if missing else ''}", ""]
+        return f"# {course.name}: not graded yet\n\nThe grader will try again by itself.\n"
+    mine = beside.account(one)
+    so_far = " so far" if mine.missing else ""
+    lines = [f"# {course.name}: {mine.points} of {one['of']} points{so_far}", ""]
     for part in one["questions"]:
         name = part["question"]
-        said = f". {inline(part['said'])}" if part["said"] and not earned[name] else ""
-        lines.append(f"- {name}: {earned[name]} of {part['of']}{said}")
+        lost = mine.earned[name] != "" and mine.earned[name] < part["of"]
+        said = f". {inline(part['said'])}" if part["said"] and lost else ""
+        lines.append(_line(mine, name, part["of"], said))
     for part in one["by_hand"]:
         name = part["question"]
-        lines.append(f"- {name}: {earned[name]} of {part['of']}" if earned[name] != "" else
+        lines.append(_line(mine, name, part["of"]) if mine.earned[name] != "" else
                      f"- {name}: graded by hand, {part['of']} points")
+    if mine.days:
+        days = f"{mine.days} day{'s' * (mine.days > 1)}"
+        lines.append(f"- late by {days}: {_short(mine.lost)} points less")
     lines += [f"- note: {inline(note)}" for note in one["notes"]]
+    lines += ["", CURE] if one["state"] == results.REFUSED else []
     return "\n".join(lines) + "\n"
+
+
+def _line(mine, name, of, said=""):
+    comment = f". {inline(mine.comments[name])}" if mine.comments.get(name) else ""
+    return f"- {name}: {mine.earned[name]} of {of}{said}{comment}"

@@ -60,11 +60,11 @@ def _path(folder, student):
     return folder / f"{file_name(student)}.json"
 
 
-def write(path, text):
+def write(path, text, encoding="utf-8"):
     """Write a file whole or not at all, and onto the disk. Raises OSError."""
     half = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with open(half, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+        with open(half, "w", encoding=encoding, errors="backslashreplace", newline="") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
@@ -79,6 +79,7 @@ def of_the_course(assignment, key, root=ROOT):
     for one in (*sorted((root / "solutions" / assignment).glob("*")),
                 *sorted((root / "exercises" / assignment).glob("*.ipynb")),
                 *sorted((ROOT / "matrixcalculus").glob("*.py")),
+                *sorted((ROOT / "matrixcalculus" / "tensor").glob("*.py")),
                 *sorted(Path(__file__).parent.glob("*.py"))):
         if one.is_file():
             h.update(one.name.encode() + one.read_bytes())

@@ -83,9 +83,9 @@ class Stopped(Exception):
 
 def command(program, unsafe=False):
     """The command that runs a Python file inside the wall."""
-    inner = [*_limits(), sys.executable, "-I", "-B"]
+    inner, package = [*_limits(), sys.executable, "-I", "-B"], str(Path(_package()).parent)
     if unsafe:
-        return [*inner, str(program)]
+        return [*inner, str(program), package]
     tools = {name: shutil.which(name) for name in ("bwrap", "prlimit", "setpriv")}
     for name in ("bwrap", "prlimit", *(["setpriv"] if os.getuid() == 0 else [])):
         if not tools[name]:
@@ -99,7 +99,8 @@ def command(program, unsafe=False):
                  tools["setpriv"], f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups",
                  "--no-new-privs"]
         mounts = [*_mounts(), "--ro-bind", "/program.py", "/program.py"]
-    return [*control_group(), *stage, tools["bwrap"], *wall(mounts), *inner, "/program.py"]
+    return [*control_group(), *stage, tools["bwrap"], *wall(mounts), *inner, "/program.py",
+            package]
 
 
 def wall(mounts):
@@ -125,8 +126,14 @@ def _seen():
     """What may be read: Python, the libraries, the course's package; nothing of anybody's."""
     return [path for path in dict.fromkeys([
         "/usr", "/bin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/alternatives",
-        sys.base_prefix, sys.prefix, *find_spec("matrixcalculus").submodule_search_locations])
-        if os.path.lexists(path)]
+        sys.base_prefix, os.path.realpath(sys.prefix), sys.prefix,  # .venv may be a link
+        _package()]) if os.path.lexists(path)]
+
+
+def _package():
+    """The course's package, as the grader itself has it."""
+    [folder] = find_spec("matrixcalculus").submodule_search_locations
+    return folder
 
 
 def _mounts():
@@ -181,13 +188,14 @@ def fresh_keyring():
 
 def probe(hidden=(), keyring=0):
     """Try to get out, from inside; return the number of probes. Raises NoSandbox."""
-    package = next(iter(find_spec("matrixcalculus").submodule_search_locations))
+    package = _package()
     with socket.socket() as open_port:
         open_port.bind(("127.0.0.1", 0))
         open_port.listen()
         known = {
             "port": open_port.getsockname()[1], "keyring": keyring,
-            "hidden": [str(ROOT / "solutions"), str(ROOT / "course"), str(Path.home() / ".ssh"),
+            "hidden": [*(str(ROOT / one) for one in ("solutions", "course", "_build", "release")),
+                       str(Path.home() / ".ssh"),
                        "/etc/passwd", "/etc/shadow", "/var", "/run", *map(str, hidden)],
             "fixed": ["/", "/usr", "/dev", "/program.py", sys.prefix, package, "/proc/sys/kernel"],
             "environment": [*INSIDE, "PWD"], "tmpfs": [*TMPFS],

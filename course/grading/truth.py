@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from course import specs
+from course import ROOT, sealing, specs
+from matrixcalculus.derivation import Derived
 
 SIZES = ((4, 6, 3), (5, 3, 7), (1, 4, 2))
 POINTS = 9
@@ -32,7 +33,7 @@ class Answer:
     """One answer that a question asks for, with its cases."""
 
     name: str
-    kind: str  # "value", "shape" or "choice"
+    kind: str  # "value", "shape", "choice" or "derivation"
     cases: list
     shapes: dict = field(default_factory=dict)
     tolerance: float = 0.0
@@ -49,16 +50,24 @@ def secret(folder):
     return path.read_text().strip()
 
 
-def questions(assignment, key, root=specs.ROOT):
+def questions(assignment, key, root=ROOT):
     """The answers of each question, with hidden points. Raises SpecError."""
-    return {name: [_answer(part, f"{assignment}/{name}/{part['answer']}", key)
-                   for part in one["answers"]]
-            for name, one in specs.read(assignment, root).items()}
+    return {one.id: of_question(one, assignment, key)
+            for one in specs.load(assignment, root).questions if one.answers}
+
+
+def of_question(task, assignment, key):
+    """The answers of a question (``specs.Task``), with hidden points."""
+    return [_answer(part, f"{assignment}/{task.id}/{part['answer']}", key) for part in task.answers]
 
 
 def _answer(part, name, key):
     if "among" in part:
         return Answer(part["answer"], "choice", [Case({}, part["right"])])
+    if "derivation" in part:
+        seed = seed_of(key, name) % 2**32
+        return Answer(part["answer"], "derivation",
+                      [Case({}, Derived(**part["derivation"], seed=seed))])
     if "shape_of" in part:
         shape = np.shape(specs.asked({"of": part["shape_of"]}).truth({}))
         return Answer(part["answer"], "shape", [Case({}, shape)])
@@ -75,13 +84,15 @@ def seed_of(key, name):
 
 def asked(point):
     """A point as it is sent: plain data, the truth not among it."""
-    return {name: specs.plain(value) for name, value in point.items()}
+    return {name: sealing.plain(value) for name, value in point.items()}
 
 
 def wrong(answer, case, value):
     """What is wrong with a value that came back, in one line, or nothing; the truth stays here."""
     if answer.kind == "choice":
         return None if isinstance(value, str) and value == case.right else "another one is meant"
+    if answer.kind == "derivation":
+        return judged(case, value)[0]
     if answer.kind == "shape":
         whole = isinstance(value, list) and all(type(one) is int for one in value)
         return None if whole and tuple(value) == case.right else "another shape is meant"
@@ -95,6 +106,15 @@ def wrong(answer, case, value):
     largest = max(float(np.max(np.abs(right), initial=0)), 1e-3)
     near = np.abs(given.reshape(right.shape) - right) <= answer.tolerance * largest
     return None if np.all(near) else "wrong on a hidden case, though perhaps right on those shown"
+
+
+def judged(case, value):
+    """Of a derivation: what is wrong with it, or nothing; and which share of its points it gets."""
+    try:
+        found = case.right.judged(value)
+    except Exception as error:  # of whatever was typed: it must not stop the grader
+        return f"it cannot be judged ({type(error).__name__})", 0.0
+    return (None, 1.0) if found.right else (found.said, found.share)
 
 
 def _array(value):

@@ -1,16 +1,20 @@
 """The lab's notebooks: chapters and exercises without outputs and without the book's own markup.
 
-Boxes become quotations, an answer a part that opens, equations get their numbers, references the ID
-or the number of what they lead to; marks, which stand for parts of the book's page, go.
+Boxes become quotations, an answer a part that opens, and so does what answers a prediction;
+equations get their numbers, references the ID or the number of what they lead to. A question in the
+text stays, without its answer; other marks, which stand for parts of the book's page, go.
 """
 
 import json
 import re
 
-from course import ROOT
+from course import ROOT, edition
+from course.bank import misconceptions, portable, read
 from course.notebooks import MARK, chapter_pages
 
 OPENS = re.compile(r":::\{([\w:]+)\} ?(.*)")
+TITLES = {"derivation": "By hand", "predict": "Predict", "because": "What you saw, and why"}
+SHOWN_IN_THE_BOOK = "*The answer, and why: on this chapter's page of the book.*"
 OPTION = re.compile(r":(\w+): (.*)")
 TARGET = re.compile(r"\([\w-]+\)=")
 EQUATION = re.compile(r"\$\$ \((eq-[\w-]+)\)")
@@ -21,9 +25,11 @@ KINDS = {"R": "Rule", "D": "Definition", "X": "Example", "C": "Observation"}
 
 def notebooks():
     """Each notebook of the lab: where it stands there, and its text."""
-    chapters = [ROOT / f"{page}.ipynb" for page in chapter_pages().values()]
+    mine = edition.read()
+    chapters = [ROOT / f"{page}.ipynb" for page in chapter_pages().values() if mine.has(page)]
     places = {path: f"{path.parent.name}/{path.name}" for path in chapters}
-    places |= {path: f"exercises/{path.name}" for path in sorted(ROOT.glob("exercises/*/*.ipynb"))}
+    places |= {path: f"exercises/{path.name}" for path in sorted(ROOT.glob("exercises/*/*.ipynb"))
+               if mine.has(path.stem)}
     for path, place in places.items():
         yield place, stripped(json.loads(path.read_text(encoding="utf-8")))
     yield "steps.ipynb", stripped(steps())
@@ -70,7 +76,7 @@ def plain(cells):
     numbers = {label: number for number, label in enumerate(labels, start=1)}
     for cell in texts:
         lines = _boxes("".join(cell["source"]).splitlines())
-        text = MARK.sub("", "\n".join(lines))
+        text = MARK.sub(_mark, "\n".join(lines))
         text = EQUATION.sub(lambda one: rf"\tag{{{numbers[one[1]]}}} $$", text)
         text = ROLE.sub(lambda one: _reference(one[1], one[2], numbers), text)
         cell["source"] = ELSEWHERE.sub(r"\1", text)
@@ -84,17 +90,31 @@ def _boxes(lines):
             options = {}
             while option := OPTION.fullmatch(line := next(lines)):
                 options[option[1]] = option[2]
-            if options.get("class") == "dropdown":
+            title = TITLES.get(opens[1], opens[2])
+            if opens[1] == "because" or "dropdown" in options.get("class", "").split():
                 closing = "</details>"
-                done += ["<details>", f"<summary>{opens[2]}</summary>", ""]
+                done += ["<details>", f"<summary>{title}</summary>", ""]
             else:
                 closing = "</blockquote>"
-                done += ["<blockquote>", "", f"**{_heading(opens[2], options.get('label'))}**", ""]
+                done += ["<blockquote>", "", f"**{_heading(title, options.get('label'))}**", ""]
         if line == ":::":
             done += ["", closing, ""]
         elif not TARGET.fullmatch(line):
             done.append(line)
     return done
+
+
+def _mark(found):
+    """A question in the text, as it is asked; nothing for the other marks."""
+    name, *argument = found[1].split()
+    if name != "question":
+        return ""
+    [path] = [one for one in read.paths(ROOT) if argument[0].startswith(f"Q{one.stem[:2]}-")]
+    [one] = [one for one in read.load(path, ROOT) if one.id == argument[0]]
+    item = one.portable(misconceptions.statements())
+    choices = [f"- {option.text}" for option in item.options]
+    return "\n".join([f"**{item.id}. {item.title}.** {portable.without_roles(item.stem)}", "",
+                      *map(portable.without_roles, choices), "", SHOWN_IN_THE_BOOK])
 
 
 def _heading(title, label):

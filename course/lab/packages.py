@@ -3,18 +3,16 @@
 import importlib.metadata
 import json
 import shutil
-import subprocess
 import sys
-import tempfile
 import zipfile
 from pathlib import Path
 
-from course import ROOT, archive
+from course import archive, wheel
 from course.lab import pyodide
 
 HERE = Path(__file__).parent
 EXTENSION = Path(sys.prefix, "share/jupyter/labextensions/@jupyterlite/pyodide-kernel-extension")
-COURSE = "matrixcalculus"
+COURSE = wheel.PACKAGE
 OURS = ("autograd", "sympy", "mpmath", "comm")  # pure Python: what requirements.txt has installed
 ABSENT = ("ssl", "jedi")  # the kernel asks for them, and does without
 UNNEEDED = ("/tests/", "/sample_data/", "/fonts/afm/", "/fonts/pdfcorefonts/", ".pyi", ".pxd",
@@ -38,21 +36,6 @@ def installed(name):
              if ".." not in one.parts and "__pycache__" not in one.parts}
     return [(name, b"" if name.endswith("/RECORD") else names[name].read_binary())
             for name in sorted(names) if needed(name) and not name.endswith(INSTALLERS)]
-
-
-def the_course():
-    """The files of the course's own package, as its wheel has them."""
-    with tempfile.TemporaryDirectory() as name:
-        work = Path(name)  # nothing of the rest of the course gets into the wheel
-        shutil.copy(ROOT / "pyproject.toml", work)
-        archive.copy_package(work)
-        command = [sys.executable, "-c", "from setuptools import build_meta as backend; "
-                   "print(backend.build_wheel('.'))"]
-        done = subprocess.run(command, cwd=work, capture_output=True, text=True)
-        if done.returncode:
-            raise RuntimeError(f"the package's wheel was not built: {done.stderr[-2000:]}")
-        with zipfile.ZipFile(work / done.stdout.splitlines()[-1]) as wheel:
-            return [(one, wheel.read(one)) for one in sorted(wheel.namelist())]
 
 
 def about(name, version="0"):
@@ -87,7 +70,7 @@ def collect(folder, source):
 
     for name in OURS:
         add(name, installed(name), importlib.metadata.version(name), [name])
-    add(COURSE, the_course(), importlib.metadata.version(COURSE), [COURSE])
+    add(COURSE, wheel.files(), importlib.metadata.version(COURSE), [COURSE])
     for name in ABSENT:
         add(name, about(name), "0", [])
     for name, path in kernel_wheels():
@@ -97,9 +80,9 @@ def collect(folder, source):
         file = package["file_name"]
         entries[name] = entry(name, file, package["imports"], package["version"])
         if source:
-            with zipfile.ZipFile(source / file) as wheel:
-                archive.write(folder / file, [(inside, wheel.read(inside))
-                                            for inside in wheel.namelist() if needed(inside)])
+            with zipfile.ZipFile(source / file) as given:
+                archive.write(folder / file, [(inside, given.read(inside))
+                                            for inside in given.namelist() if needed(inside)])
         else:
             entries[name] |= {"file_name": pyodide.official() + file, "sha256": package["sha256"]}
     return entries

@@ -3,7 +3,7 @@
 "use strict";
 (() => {
   const path = new URLSearchParams(location.search).get("path") ?? "";
-  const page = path.startsWith("paper/") ? path.replace(/\.ipynb$/, ".html")
+  const page = /^(paper|network)\//.test(path) ? path.replace(/\.ipynb$/, ".html")
     : path.startsWith("exercises/") ? "exercises.html" : "explorers.html";
   const STEPS = {
     fetching: "Fetching Python", loading: "Starting Python",

@@ -7,21 +7,44 @@ import shutil
 from pathlib import Path
 
 from course.site import (
+    chain,  # noqa: F401 (registers a mark)
+    derivations,
+    dropped,
     exercises,
+    folds,
     frame,
+    inks,
+    look,
     marks,
     misconceptions,  # noqa: F401 (registers a mark)
+    notes,  # noqa: F401 (registers a mark)
     parts,
     patches,
+    predictions,
     previews,
     publish,
     questions,
     reference,
+    search,
 )
-from course.site.parts import playground, shapes, stepper  # noqa: F401 (each registers a mark)
+from course.site.parts import (  # noqa: F401 (each registers a mark)
+    arrays,
+    derive,
+    hillside,
+    lights,
+    paths,
+    playground,
+    shapes,
+    slices,
+    square,
+    star,
+    stepper,
+    workbook,
+)
 
 HERE = Path(__file__).parent
-SERVED = {"vendor": "vendor/**/*", "parts": "parts/*.[cj]s*"}  # folder of _static: files of ours
+SERVED = {  # folder of _static: files of ours
+    "vendor": "vendor/jsxgraph/*", "parts": "parts/*.js", "theme": "theme/**/*.[jw]*"}
 
 
 def _copy_served_files(app):
@@ -38,7 +61,7 @@ def _copy_served_files(app):
 
 def setup(app):
     app.connect("builder-inited", _copy_served_files)
-    for module in (patches, frame, previews, publish, marks, parts, reference, exercises,
-                   questions):
+    for module in (patches, dropped, frame, look, inks, search, previews, publish, marks, parts,
+                   reference, exercises, questions, folds, derivations, predictions, derive):
         module.connect(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

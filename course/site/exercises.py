@@ -9,15 +9,16 @@ from pathlib import Path
 
 from docutils import nodes
 
-from course import archive, notebooks, part_of
-from course.site import marks
+from course import PARTS, archive, edition, exercises, notebooks, part_of, specs
+from course.site import marks, publish
 
 ARCHIVE = "exercises.zip"
 NEEDED = ("numpy", "sympy", "autograd", "matplotlib", "jupyterlab", "ipykernel")
-ANSWERS = "book/answers"
+ANSWERS = ("book/answers", "book/answers-network", "book/answers-longer")
 LAB = "../lab/notebooks/index.html?path=exercises/"
-MARKERS = re.compile(r"^\s*### (BEGIN|END) SOLUTION\n?", re.M)
-HELP = """Exercises of "Matrix Calculus That Runs". With Python 3.11 or newer, in this folder:
+LEFT_OUT = re.compile(  # markers, and what only an unfilled cell needs
+    r"^ *(### (BEGIN|END) SOLUTION|(\w+ = )+None|return None)(\n|\Z)", re.M)
+HELP = """Exercises of "{title}". With Python 3.11 or newer, in this folder:
 
     python3 -m venv environment
     environment/bin/pip install -r requirements.txt      (the only step that needs a network)
@@ -33,29 +34,15 @@ def shown():
 
 
 def sets(root):
-    """The assignments in order: (name, notebook with its solutions)."""
-    for path in sorted((root / "solutions").glob("*/*.ipynb")):
-        yield path.stem, notebooks.read_notebook(path, root)
-
-
-def questions(notebook):
-    """Of each question: title, the cell of its answer, points, minutes."""
-    title = answer = None
-    for cell in notebook.cells:
-        grader = cell.metadata.get("nbgrader", {})
-        heading = re.search(r"^## \d+\. (.+?) \(\d+ points?\)$", cell.source, re.M)
-        if heading and cell.kind == "markdown" and not grader:
-            title = heading[1]
-        if grader.get("solution"):
-            answer = cell
-        if grader.get("grade"):
-            yield title, answer, grader["points"], cell.metadata["course"]["minutes"]
+    """The sets of exercises of this edition, in order."""
+    mine = edition.read(root)
+    return [specs.load(name, root) for name in specs.names(root) if mine.has(name)]
 
 
 def _of_the_solutions(name):
     """Register a function ``write(root)`` for a mark that stands alone."""
     def registered(write):
-        @marks.register(name, reads=["solutions/*/*.ipynb"])
+        @marks.register(name, reads=["solutions/*/questions.yml"])
         def written(app, docname, argument):
             marks.alone(argument)
             return write(Path(app.srcdir))
@@ -70,41 +57,98 @@ def the_exercises(root):
              "* - set", "  - work on it", "  - download", "  - questions", "  - points",
              "  - minutes"]
     pages = notebooks.chapter_pages(root).values()
-    for name, notebook in sets(root):
-        found = list(questions(notebook))
+    for one in sets(root):
+        name = one.name
         chapter = next((page for page in pages if page.endswith(f"/{name}")), None)
         lines += [
-            f"* - [{notebook.title}](/{chapter}.ipynb)" if chapter else f"* - {notebook.title}",
+            f"* - [{one.title}](/{chapter}.ipynb)" if chapter else f"* - {one.title}",
             f'  - <a class="run" href="{LAB}{name}.ipynb" aria-label="Work on {name} in the '
-            f'browser">in the browser</a>',
+            f'browser">in the browser</a>{_colab(root, name)}',
             f"  - {{download}}`{name}.ipynb <../exercises/{name}/{name}.ipynb>`",
-            f"  - {len(found)}", f"  - {sum(points for _, _, points, _ in found)}",
-            f"  - {sum(minutes for *_, minutes in found)}",
+            f"  - {len(one.questions)}", f"  - {one.points}", f"  - {one.minutes}",
         ]
     return "\n".join([*lines, ":::", ""])
 
 
-@_of_the_solutions("answers")
-def the_answers(root, show=None):
-    """Every answer, closed until it is clicked; or a line that says they are held back."""
+def _colab(root, name):
+    """The way to Colab: for a repository on GitHub whose notebooks know the address of the book."""
+    mine = edition.read(root)
+    repository = publish.address("REPOSITORY_URL", mine.repository_url)
+    found = re.match(r"https://github\.com/([^/]+/[^/]+)/$", repository)
+    if not found or not mine.book_url:
+        return ""
+    place = f"{found[1]}/blob/{publish.branch(mine)}/exercises/{name}/{name}.ipynb"
+    return (f', <a href="https://colab.research.google.com/github/{place}" '
+            f'aria-label="Open {name} in Colab">in Colab</a>')
+
+
+# The answers --------------------------------------------------------------------------------------
+
+
+GROUPS = {Path(part.folder).name: part.numbers for part in PARTS} | {"longer": ()}
+
+
+@marks.register("answers", reads=["solutions/*/questions.yml"])
+def answers_of(app, docname, argument):
+    """``<!-- answers paper -->``: those of a part's sets, or of those that go over several."""
+    if argument not in GROUPS:
+        raise ValueError(f"no group {argument!r}; cure: one of {', '.join(GROUPS)}")
+    return the_answers(Path(app.srcdir), argument)
+
+
+def _group(name):
+    """The group of a set, by the number that its name begins with."""
+    number = int(name[:2]) if name[:2].isdigit() else None
+    return next((one for one, numbers in GROUPS.items() if number in numbers), "longer")
+
+
+def the_answers(root, group, show=None):
+    """Every question, closed until it is clicked, with its hints and its answer, closed too.
+
+    Or a line that says that the answers are held back.
+    """
     if not (shown() if show is None else show):
         return "In this edition of the book the answers are held back."
     lines = []
-    for _, notebook in sets(root):
-        lines += [f"## {notebook.title}", ""]
-        for number, (title, cell, *_) in enumerate(questions(notebook), 1):
-            answer = MARKERS.sub("", cell.source).rstrip()
-            if cell.kind == "code":
-                answer = f"```python\n{answer}\n```"
-            lines += [f":::{{admonition}} {number}. {title}", ":class: dropdown", "", answer,
-                      ":::", ""]
+    for one in [one for one in sets(root) if _group(one.name) == group]:
+        lines += [f"## {one.title}", ""]
+        for number, task in enumerate(one.questions, 1):
+            hints = [_box(f"Hint {count}", hint) for count, hint in enumerate(task.hints, 1)]
+            inside = [exercises.asked(task), *hints, _box("Answer", _answer(task))]
+            lines += [_box(f"{number}. {task.title}", "\n\n".join(inside), "::::"), ""]
     return "\n".join(lines)
 
 
+def _box(title, text, fence=":::"):
+    """A box that opens."""
+    return f"{fence}{{admonition}} {title}\n:class: dropdown\n\n{text.strip()}\n{fence}"
+
+
+def _answer(task):
+    """The way to an answer, with its reasons, and the answer itself."""
+    steps = [f"{count}. {_inset(_tall(step['do']))}\n\n   *Why:* {_inset(step['because'])}"
+             for count, step in enumerate(task.steps, 1)]
+    if task.answers:
+        code = LEFT_OUT.sub("", task.code).rstrip()
+        return "\n\n".join([*steps, f"```python\n{code}\n```"])
+    marked = "\n".join(f"- {_inset(one, 2)}" for one in task.criteria)
+    return "\n\n".join([*steps, task.model, f"Three things count:\n\n{marked}"])
+
+
+def _tall(text):
+    """A line with its formula, if it begins with one, as large as a display."""
+    return re.sub(r"\A\$(?!\$)", r"$\\displaystyle ", text)
+
+
+def _inset(text, by=3):
+    """A text as it stands in a list."""
+    return re.sub(r"\n(?=.)", "\n" + " " * by, text.strip())
+
+
 def _other_edition(app, env, added, changed, removed):
-    """The page of answers is read again when the switch has moved."""
+    """The pages of answers are read again when the switch has moved."""
     before, env.course_shown = getattr(env, "course_shown", None), shown()
-    return [ANSWERS] if before != shown() and ANSWERS in env.found_docs else []
+    return [one for one in ANSWERS if one in env.found_docs and before != shown()]
 
 
 def _link_exercises(app, doctree, docname):
@@ -127,13 +171,24 @@ def _write_archive(app, error):
         write_archive(Path(app.outdir) / ARCHIVE, Path(app.srcdir))
 
 
+def _address_downloads(app, error):
+    """A notebook that is downloaded from a published book installs the course from there."""
+    for path in Path(app.outdir, "_downloads").rglob("*.ipynb") if not error else ():
+        if book := app.config.html_baseurl:
+            text = path.read_text(encoding="utf-8")
+            path.write_text(exercises.addressed(text, book), encoding="utf-8")
+
+
 def write_archive(path, root):
     """All that is needed to work offline, packages aside; the same bytes each time."""
     locked = (root / "requirements.txt").read_text(encoding="utf-8")
+    mine = edition.read(root)
     pins = [re.search(rf"^{name}==\S+", locked, re.M)[0] for name in NEEDED]
-    files = {"README.txt": HELP.encode(), "requirements.txt": ("\n".join(pins) + "\n").encode()}
+    files = {"README.txt": HELP.format(title=mine.title).encode(),
+             "requirements.txt": ("\n".join(pins) + "\n").encode()}
     for exercise in sorted((root / "exercises").glob("*/*.ipynb")):
-        files[f"exercises/{exercise.name}"] = exercise.read_bytes()
+        if mine.has(exercise.stem):
+            files[f"exercises/{exercise.name}"] = exercise.read_bytes()
     for name, content in archive.package_files(root):
         files[f"exercises/{name}"] = content
     archive.write(path, ((f"matrix-calculus/{name}", content) for name, content in files.items()))
@@ -143,3 +198,4 @@ def connect(app):
     app.connect("env-get-outdated", _other_edition)
     app.connect("doctree-resolved", _link_exercises)
     app.connect("build-finished", _write_archive)
+    app.connect("build-finished", _address_downloads)

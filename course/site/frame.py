@@ -11,34 +11,11 @@ from pathlib import Path
 
 from docutils import nodes
 
-from course import notebooks, part_of
+from course import notebooks, part_of, times
 
-# The lines of sphinx-thebe come twice, and the second time raise an error: their const is declared
-# already. No cell runs in the page, and <details> needs no togglebutton.
-NEVER = ("thebe", "togglebutton")
 FIGURE = re.compile(r'(<img alt="[^"]*" src="[^"]*_images/([^"/]+\.svg)") />')
 SIZE = re.compile(r'<svg[^>]*? width="([\d.]+)pt" height="([\d.]+)pt"|<svg')
 WIDE = 520  # pixels: on a phone its letters would be too small to read
-ONLY_WITH = {"design-tabs": "sd-tab-set", "sphinx-design": "sd-", "proof.css": "proof"}
-
-
-def _load_little(app, pagename, templatename, context, doctree):
-    body = context.get("body", "")
-
-    def used(file):
-        name = str(file.filename or "") if hasattr(file, "filename") else str(file)
-        inline = getattr(file, "attributes", {}).get("body", "") or ""
-        if any(word in name + inline for word in NEVER) or inline.startswith("let toggle"):
-            return False
-        return all(mark in body for word, mark in ONLY_WITH.items() if word in name)
-
-    for kind in ("script_files", "css_files"):
-        context[kind] = [one for one in context[kind] if used(one)]
-    for script in context["script_files"]:
-        if pagename == "search":  # its own scripts do not wait
-            script.attributes.pop("defer", None)
-        elif script.filename and "documentation_options" not in script.filename:
-            script.attributes["defer"] = "defer"
 
 
 def _open_and_close(app, doctree, docname):
@@ -59,19 +36,17 @@ def _open_and_close(app, doctree, docname):
 
 
 def _say_where(app, pagename, templatename, context, doctree):
-    """Under the title of a chapter: its place in the part, and its time."""
-    root, part = Path(app.srcdir), part_of(pagename)
-    chapters = [page for page in notebooks.toc_pages(root) if part and part_of(page) == part]
+    """Under the title of a chapter: its place in the book, and its time."""
+    root = Path(app.srcdir)
+    chapters = [page for page in notebooks.toc_pages(root, whole=True) if part_of(page)]
     if pagename not in chapters or "</h1>" not in context.get("body", ""):
         return
     number, last = chapters.index(pagename) + 1, len(chapters)
-    notebook = notebooks.read_notebook(root / f"{pagename}.ipynb", root)
-    minutes = notebook.header["minutes"]
     lab = f"../../lab/notebooks/index.html?path={pagename.removeprefix('book/')}.ipynb"
     run = f'<a class="run" href="{lab}">Run it in the browser</a>'
     line = (f'<p class="place"><progress max="{last}" value="{number}" aria-hidden="true">'
-            f"</progress> Chapter {number} of {last} · {minutes['read']} minutes to read, "
-            f"{minutes['do']} to do · {run}</p>")
+            f"</progress> Chapter {number} of {last} · "
+            f"{times.said(times.of(root, pagename))} · {run}</p>")
     context["body"] = context["body"].replace("</h1>", "</h1>\n" + line, 1)
 
 
@@ -93,4 +68,3 @@ def connect(app):
     app.connect("doctree-resolved", _open_and_close)
     app.connect("html-page-context", _say_where)
     app.connect("html-page-context", _size_figures)
-    app.connect("html-page-context", _load_little, priority=999)

@@ -91,12 +91,29 @@ def _rebuild_for_a_new_look(app, env, added, changed, removed):
     return list(outdated)
 
 
+HEADER = re.compile(r'<th( scope="\w+" class="[^"]*")>((?:(?!</th>).)*)</th>', re.S)
+
+
+def _plain_if_empty(found):
+    """A header cell that heads nothing is a plain cell."""
+    inside = found[2]
+    return found[0] if re.sub(r"<[^>]*>", "", inside).strip() else f"<td>{inside}</td>"
+
+
+def _fetch_when_near(body):
+    """All pictures but the first are fetched, and drawn, when a reader comes near."""
+    first, mark, rest = body.partition("<img ")
+    return first + mark + rest.replace("<img ", '<img loading="lazy" ')
+
+
 def _mend_markup(app, pagename, templatename, context, doctree):
     """What docutils has no place for: scopes of header cells; roles that are none."""
     if "body" in context:
         body = re.sub(r' role="(?:list|doc-biblioentry|doc-backlink)"', "", context["body"])
         body = re.sub(r'<th(?= class="[^"]*\bhead\b)', '<th scope="col"', body)
-        context["body"] = re.sub(r'<th(?= class="[^"]*\bstub\b)', '<th scope="row"', body)
+        body = re.sub(r'<th(?= class="[^"]*\bstub\b)', '<th scope="row"', body)
+        body = HEADER.sub(_plain_if_empty, body)
+        context["body"] = _fetch_when_near(body)
 
 
 _register_rule()  # before sphinx_proof's own setup reads the tables

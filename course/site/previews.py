@@ -11,13 +11,14 @@ from pathlib import Path
 BOX = re.compile(r'<div class="proof [^"]*admonition" id="([^"]+)"')
 TERM = re.compile(r'<dt id="(term-[^"]+)">(.*?)</dt>\s*<dd>(.*?)</dd>', re.S)
 LINK = re.compile(r"</?a\b[^>]*>")
+FOLD = '<details class="fold '  # the evidence, one click away
 IDS = re.compile(r' id="[^"]*"')
 
 
-def element(html, start):
-    """The <div> that opens at ``start``, to its end."""
+def element(html, start, name="div"):
+    """The element of this name that opens at ``start``, to its end."""
     depth = 0
-    for tag in re.compile(r"<(/?)div\b").finditer(html, start):
+    for tag in re.compile(rf"<(/?){name}\b").finditer(html, start):
         depth += -1 if tag[1] else 1
         if not depth:
             return html[start:html.index(">", tag.end()) + 1]
@@ -29,7 +30,13 @@ def boxes(html):
     found = {match[1]: element(html, match.start()) for match in BOX.finditer(html)}
     found |= {name: f"<p><strong>{term}</strong></p>{text}" for name, term, text in
               TERM.findall(html)}
-    return {name: IDS.sub("", LINK.sub("", text)) for name, text in found.items()}
+    return {name: IDS.sub("", LINK.sub("", _without_folds(text))) for name, text in found.items()}
+
+
+def _without_folds(html):
+    while FOLD in html:
+        html = html.replace(element(html, html.index(FOLD), "details"), "")
+    return html
 
 
 def _folder(app):

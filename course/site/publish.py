@@ -1,6 +1,7 @@
 """What a published book needs beside its pages.
 
-The environment tells where it will stand; without these the book is the same, less what needs them:
+The environment, or else course.yml, tells where it will stand; without these the book is the same,
+less what needs them:
 
 BOOK_URL         https://example.org/matrix-calculus/: sitemap, canonical addresses, preview cards
 REPOSITORY_URL   https://github.com/owner/name: links to edit a page and to report a mistake
@@ -8,7 +9,6 @@ REPOSITORY_URL   https://github.com/owner/name: links to edit a page and to repo
 
 import os
 import re
-from datetime import UTC, datetime
 from html import escape
 from importlib.metadata import version
 from pathlib import Path
@@ -16,41 +16,47 @@ from urllib.parse import quote, urlsplit
 from xml.etree import ElementTree
 
 from course import edition, policy
+from course.site import marks
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
-def address(name):
+def address(name, otherwise=""):
     """The address in an environment variable, with one slash at its end; "" when there is none."""
-    given = os.environ.get(name, "").strip()
+    given = os.environ.get(name, "").strip() or otherwise
     if given and not re.match(r"https?://[^/\s]+", given):
         raise ValueError(f"{name}={given!r} is no address. Cure: https://host/path/, or unset it")
     return given.rstrip("/") + "/" if given else ""
 
 
+def branch(mine):
+    """The branch of the repository from which an edition is published."""
+    return os.environ.get("REPOSITORY_BRANCH") or mine.branch
+
+
 def _configure(app, config):
-    config.html_baseurl = address("BOOK_URL")
+    mine = edition.read(app.srcdir)
+    config.project = config.html_title = mine.title
+    config.html_logo = mine.logo or None
+    config.html_baseurl = address("BOOK_URL", mine.book_url)
     config.version = config.release = version("matrixcalculus")
-    repository = address("REPOSITORY_URL")
-    if repository:
-        config.html_theme_options |= {
-            "repository_url": repository.rstrip("/"),
-            "repository_branch": os.environ.get("REPOSITORY_BRANCH", "main"),
-            "path_to_docs": ".",
-            "use_edit_page_button": True,
-            "use_issues_button": True,
-        }
-    when = datetime.fromtimestamp(edition.epoch(), UTC)
-    pdf = (f' <a href="{config.html_baseurl}matrix-calculus.pdf">The book as PDF</a>.'
-           if config.html_baseurl else "")
-    config.html_theme_options["extra_footer"] = (
-        f'<p class="edition">Version {config.release} of '
-        f'<time datetime="{when:%Y-%m-%d}">{when.day} {when:%B %Y}</time>.{pdf}</p>'
-        + config.html_theme_options["extra_footer"])
+    config.html_context |= {
+        "repository": address("REPOSITORY_URL", mine.repository_url).rstrip("/"),
+        "branch": branch(mine),
+        "pdf_address": config.html_baseurl and f"{config.html_baseurl}matrix-calculus.pdf",
+    }
+
+
+@marks.register("title", reads=["_config.yml"])
+def the_title(app, docname, argument):
+    """The name of the course, as this edition has it."""
+    marks.alone(argument)
+    return app.config.html_title
 
 
 def first_sentence(body):
     """The first paragraph (of a chapter: of its "Why") as plain text, cut at 200 characters."""
+    body = re.sub("<details.*?</details>", "", body, flags=re.S)  # what a chapter is about
     _, why, rest = body.partition('<section id="why">')
     for paragraph in re.findall(r"<p>(.*?)</p>", rest if why else body, re.S):
         text = re.sub(r'<span class="katex-mathml">.*?</math></span>|<[^>]+>', "", paragraph)
@@ -93,7 +99,9 @@ def _write_page_for_lost_readers(app):
     """404.html stands alone: a server shows it for an address at any depth."""
     home = urlsplit(app.config.html_baseurl).path or "/"
     page = Path(app.srcdir, "book", "_templates", "404.html").read_text(encoding="utf-8")
-    (Path(app.outdir) / "404.html").write_text(page.replace("{{ home }}", home), encoding="utf-8")
+    for name, text in {"home": home, "title": escape(app.config.html_title)}.items():
+        page = page.replace(f"{{{{ {name} }}}}", text)
+    (Path(app.outdir) / "404.html").write_text(page, encoding="utf-8")
 
 
 def _write_front_door(app):
@@ -124,7 +132,8 @@ def _guard(app, error):
         return
     for page in Path(app.outdir).rglob("*.html"):
         if page.relative_to(app.outdir).parts[0] not in ("lab", "_static"):
-            policy.write(page, policy.BOOK)
+            rules = policy.rules_of(page.read_text(encoding="utf-8"))
+            policy.write(page, rules)
 
 
 def connect(app):

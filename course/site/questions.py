@@ -20,6 +20,7 @@ from docutils.statemachine import StringList
 from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
+from course import notebooks
 from course.bank import faults, misconceptions, read
 from course.bank.kinds import Text
 from course.site import marks, parts
@@ -32,48 +33,63 @@ on the page {{doc}}`Due today </book/review>`.
 :::{{questions}} {name}
 :::
 """
-REVIEW = "book/review"
+OF_ALL = {"book/review", "book/your-data"}  # pages that know all questions
 WITHOUT_SCRIPT = (
     "With JavaScript, this page shows the questions that are due, to be answered here. Without "
     "it, each chapter's <em>Questions with reasons</em> show their answers and reasons after one "
     "click: note those you missed, and ask yourself again tomorrow, and 3, 7 and 21 days later.")
-FORM = re.compile(r'<form class="question".*?</form>', re.S)
+CARD = re.compile(r'<section class="question".*?</section>', re.S)
 
 
 # On the page of a chapter ------------------------------------------------------------------------
 
 
 class QuestionsDirective(SphinxDirective):
-    """``:::{questions} 06-elementwise``"""
+    """``:::{questions} 06-elementwise``, and ``:::{questions} 06-elementwise Q06-2``: only it.
+
+    Without a name, those that stand elsewhere on the page are left out.
+    """
 
     required_arguments = 1
+    optional_arguments = 1
 
     def run(self):
         self.root = Path(self.env.srcdir)
         self.known = misconceptions.read(self.root)
-        path = self.root / read.FOLDER / f"{self.arguments[0]}.yml"
+        name, *only = self.arguments
+        path = self.root / read.FOLDER / f"{name}.yml"
         for file in (path, self.root / misconceptions.FILE):
             self.env.note_dependency(str(file))
-        forms = [node for one in read.load(path, self.root) for node in self.form(one)]
-        return [_raw(f'{parts.opening("questions")}<div class="question-set">'), *forms,
+        elsewhere = inline(Path(self.env.doc2path(self.env.docname)))
+        for one in {one for one in elsewhere if elsewhere.count(one) > 1}:
+            file = self.env.doc2path(self.env.docname, base=False)
+            raise ExtensionError(f"{file}: the question {one} stands here twice; cure: delete one")
+        chosen = [one for one in read.load(path, self.root)
+                  if (one.id in only if only else one.id not in elsewhere)]
+        cards = [node for one in chosen for node in self.card(one)]
+        kind = "question-set inline" if only else "question-set"
+        return [_raw(f'{parts.opening("questions")}<div class="{kind}">'), *cards,
                 _raw("</div></div>\n")]
 
-    # A question is a form: what is asked, what can be entered, where feedback will stand, reasons.
+    # A question: what is asked, what can be entered (a script makes a form of it), where feedback
+    # will stand, reasons.
 
-    def form(self, one):
+    def card(self, one):
         data = {"judge": one.judge, "asked": one.asked(), "answer": one.answer()}
         attributes = "".join(f' data-{name}="{escape(value)}"' for name, value in data.items())
         spoken = f' aria-label="{escape(f"{one.title}. {one.words}")}"' if one.words else ""
         group = spoken or f' aria-describedby="{one.id}-ask"'
         return [
-            _raw(f'<form class="question" id="{one.id}" action="#{one.id}" autocomplete="off"'
-                 f'{attributes}>\n<fieldset{group}>'
+            _raw(f'<section class="question" id="{one.id}"{attributes}>\n'
+                 f'<div class="form"><fieldset{group}>'
                  f'<legend><span class="number">{one.id}</span> '),
-            *self.text(one.title), _raw(f'</legend>\n<div class="ask" id="{one.id}-ask">'),
+            *self.text(one.title),
+            _raw(f' <span class="state"></span></legend>\n<div class="ask" id="{one.id}-ask">'),
             *self.text(one.ask, block=True), _raw("</div>\n"), *self.controls(one),
-            _raw('</fieldset>\n<div class="feedback" role="status" aria-live="polite"></div>\n'
+            _raw('</fieldset></div>\n'
+                 '<div class="feedback" role="status" aria-live="polite"></div>\n'
                  '<details class="reasons"><summary>Answer and reasons</summary>\n'),
-            *self.reasons(one), *self.rules(one), _raw("</details></form>\n"),
+            *self.reasons(one), *self.rules(one), _raw("</details></section>\n"),
         ]
 
     def text(self, text, block=False):
@@ -127,18 +143,40 @@ def the_questions(app, docname, argument):
     return SECTION.format(name=name)
 
 
+@marks.register("question")
+def the_question(app, docname, argument):
+    """Markdown for one question of the chapter ``docname``, where its idea is."""
+    name, root = docname.rpartition("/")[2], Path(app.srcdir)
+    path = root / read.FOLDER / f"{name}.yml"
+    known = [one.id for one in read.load(path, root)] if path.exists() else []
+    if argument not in known:
+        raise ValueError(f"no question {argument!r} in {read.FOLDER}/{name}.yml; cure: name one of "
+                         f"{', '.join(known) or 'none'}")
+    return f":::{{questions}} {name} {argument}\n:::"
+
+
+def inline(path):
+    """The questions that a page shows by marks of their own."""
+    return [mark[1] for mark in notebooks.marks_of(path) if mark[0] == "question" and mark[1:]]
+
+
 # On the page of what is due ----------------------------------------------------------------------
 
 
-def _all(app, docname):
+def asked(app, docname):
     """Which questions there are, and in which script: {"06-x": {page, asked: {id: digest}}}."""
     root, chapters = Path(app.srcdir), {}
-    for path in read.paths(root):
+    for path in read.taught(root):
         app.env.note_dependency(str(path))
         chapters[path.stem] = {
             "page": app.builder.get_relative_uri(docname, _page(app, path.stem)),
             "asked": {one.id: one.asked() for one in read.load(path, root)}}
-    return (f'<div class="question-set review" data-chapters="{escape(json.dumps(chapters))}">'
+    return chapters
+
+
+def _all(app, docname):
+    chapters = escape(json.dumps(asked(app, docname)))
+    return (f'<div class="question-set review" data-chapters="{chapters}">'
             f'<p class="without-script">{WITHOUT_SCRIPT}</p></div>')
 
 
@@ -151,12 +189,12 @@ def _folder(app):
 
 
 def _keep(app, pagename, templatename, context, doctree):
-    forms = FORM.findall(context.get("body", ""))
-    if not forms:
+    cards = CARD.findall(context.get("body", ""))
+    if not cards:
         return
     name = pagename.rpartition("/")[2]
     script = (f"(window.courseQuestions ??= {{}})[{json.dumps(name)}] = "
-              f"{json.dumps(''.join(forms), ensure_ascii=False)};\n")
+              f"{json.dumps(''.join(cards), ensure_ascii=False)};\n")
     _folder(app).mkdir(exist_ok=True)
     (_folder(app) / f"{name}.js").write_text(script, encoding="utf-8")
 
@@ -167,7 +205,7 @@ def _copy_scripts(app, error):
     target = Path(app.outdir) / "questions"
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir()
-    for path in read.paths(Path(app.srcdir)):
+    for path in read.taught(Path(app.srcdir)):
         script = _folder(app) / f"{path.stem}.js"
         if script.exists():  # a chapter need not bear the mark
             shutil.copy(script, target)
@@ -185,11 +223,11 @@ def _stop_at_faults(app):
 
 def _other_files(app, env, added, changed, removed):
     """A chapter whose file is new or gone is read again, and so is the page of all questions."""
-    now = {path.stem for path in read.paths(Path(app.srcdir))}
+    now = {path.stem for path in read.taught(Path(app.srcdir))}
     moved = now ^ getattr(env, "course_questions", now)
     env.course_questions = now
     pages = {page for page in env.found_docs if page.rpartition("/")[2] in moved}
-    return sorted(pages | ({REVIEW} & env.found_docs if moved else set()))
+    return sorted(pages | (OF_ALL & env.found_docs if moved else set()))
 
 
 def connect(app):

@@ -1,4 +1,4 @@
-"""The pages that are computed from the notebooks: rule card, ledger, errata, and their links.
+"""The pages that are computed from the notebooks: rule card, ledger, and their links.
 
 A page holds a comment such as ``<!-- ledger -->``; Sphinx reads in its place what the chapters say
 and what their stored evidence shows. Nothing on these pages is typed twice.
@@ -10,21 +10,24 @@ a chapter's page a link to the glossary.
 import re
 from pathlib import Path
 
+import yaml
 from docutils import nodes
 from sphinx import addnodes
 
-from course import PARTS, coverage, notebooks, part_of
+from course import PARTS, coverage, edition, notebooks, part_of
 from course.site import marks
 
 LEDGER = "book/reference/ledger"
 GLOSSARY = "book/reference/notation.md"
+LETTERS = "book/reference/letters.yml"
 READS = [  # the chapters, and what reads them
-    *(f"{part.folder}/*.ipynb" for part in PARTS), "book/paper/items.csv",
+    "book/*/[0-9]*.ipynb", "book/items.csv",
     "course/notebooks.py", "course/checks.py", "course/coverage.py",
 ]
+COMMON = 1e-13  # a row of the ledger says so where an error is larger
 SHAPE = re.compile(r"\*\*Shape[.:]?\*\*")
-COLUMNS = ["chapter", "shape", "symbolic", "numeric error", "autodiff error", "exact",
-           "wrong forms rejected", "at a kink"]
+COLUMNS = ["chapter", "shape", "derived by SymPy", "passes the exact check by luck",
+           "wrong forms rejected", "apart from the others"]
 
 
 # The pages ---------------------------------------------------------------------------------------
@@ -43,11 +46,14 @@ def _of_the_book(name):
 
 @_of_the_book("rule-card")
 def rule_card(book):
-    """Every rule as its box states it, a section for each chapter."""
-    lines, chapter = [], None
+    """Every rule as its box states it, a section for each chapter; a later part has a title."""
+    lines, chapter, part = [], None, PARTS[0]
     for row in coverage.entries(book):
         if row.chapter is not chapter:
             chapter = row.chapter
+            if chapter and part_of(chapter.file) != part:
+                part = part_of(chapter.file)
+                lines += [f"## {part.title}", ""]
             lines += [f"## {_chapter_link(chapter) if chapter else 'In no chapter'}", ""]
         lines += ["::::{container} card-rule", "", *_card(row), "::::", ""]
     return "\n".join(lines)
@@ -63,14 +69,17 @@ def _card(row):
 
 @_of_the_book("ledger")
 def the_ledger(book):
-    """The totals, a row for each rule, and a row for each worked example that was verified."""
+    """The totals, a row for each rule, and a row for each worked example that was verified.
+
+    What is the same for all stands once, in a sentence; a row says only what differs.
+    """
     rules = [[_anchored(row), *(_red(row) if row.lacks else _found(row.chapter, row.evidence))]
              for row in coverage.entries(book)]
     examples = [[f"{{prf:ref}}`{one.id}` `{one.entry}`", *_found(chapter, one)]
                 for chapter, one in coverage.examples(book)]
     return "\n".join([
         *_table(["of all rules", "number"], totals(book), "totals"),
-        "## Rules", "", *_table(["rule", *COLUMNS], rules, "ledger"),
+        "## Rules", "", _the_same(book), "", *_table(["rule", *COLUMNS], rules, "ledger"),
         "## Worked examples", "", *_table(["example", *COLUMNS], examples, "ledger"),
     ])
 
@@ -81,14 +90,15 @@ def totals(book):
     error, versions = _bound(sums["error"]), ", ".join(sums["versions"])
     return [
         ["stated once, and lacking nothing", f"{sums['proven']} of {sums['rules']}"],
+        ["derived by hand, each line with its reason", f"{sums['by hand']} of {sums['rules']}"],
         ["symbolic: the law or the function itself derived, at every size",
          f"{sums['every size']} of {sums['rules']}"],
         ["symbolic: the law itself derived at one size", f"{sums['one size']} of {sums['rules']}"],
         ["three independent witnesses", f"{sums['independent']} of {sums['rules']}"],
         ["numeric: agrees with the complex step", f"{sums['numeric']} of {sums['rules']}"],
         ["autodiff: agrees with autograd", f"{sums['autodiff']} of {sums['rules']}"],
-        ["exact: equal modulo 2^61 − 1, a wrong form passes with a probability below "
-         f"{sums['exact bound']}", f"{sums['exact']} of {sums['rules']}"],
+        ["exact: equal modulo $2^{61} - 1$, where a wrong form passes with a probability below "
+         f"${_power(sums['exact bound'])}$", f"{sums['exact']} of {sums['rules']}"],
         ["wrong forms tried, and rejected", f"{sums['mutants']:,}"],
         ["made forms that are the rule itself", f"{sums['equal']:,}"],
         ["points", f"{sums['points']:,}, {sums['special']:,} of them special"],
@@ -107,24 +117,44 @@ def _red(row):
     return [chapter, "", _lacking(row), *[""] * (len(COLUMNS) - 3)]
 
 
+def _the_same(book):
+    """The sentence before the table: what holds for every row that says nothing else."""
+    sums = coverage.totals(coverage.entries(book))
+    return (f"For every rule and example the complex step and autograd agree with the formula to a "
+            f"relative error {_bound(COMMON)} at every point, and every wrong form that was tried "
+            f"is rejected. All was computed with {', '.join(sums['versions'])}.")
+
+
 def _found(chapter, evidence):
     """The cells after the first, in the order of COLUMNS."""
     dependent = " (applies the rule)" if evidence.not_independent else ""
     shape = r" \times ".join(evidence.shape)
-    kink = {None: "", 0: "from below", 1: "from above"}.get(evidence.convention, "between")
-    tried = len(evidence.mutants)  # verify() stores nothing when one survives
-    of = {name: f"`{name} {number}`" for name, number in evidence.versions.items()}
     return [
         _chapter_link(chapter, short=True),
         f"${shape}$",
-        f"{evidence.derived()}{dependent} {of['sympy']}",
-        f"{_bound(evidence.numeric_error_below)} {of['numpy']}",
-        f"{_bound(evidence.autodiff_error_below)}{dependent} {of['autograd']}",
-        f"{evidence.exact['points']} points, {evidence.exact['bound']}"
+        f"{evidence.derived()}{dependent}",
+        f"${_power(evidence.exact['bound'])}$"
         if "bound" in evidence.exact else evidence.exactly()[0] if evidence.exact else "",
-        f"{tried} of {tried}",
-        kink,
+        str(len(evidence.mutants)),  # verify() stores nothing when one survives
+        "; ".join(_apart(evidence)),
     ]
+
+
+def _power(bound):
+    """2^-150 as a formula."""
+    return re.sub(r"\^(-?\d+)", r"^{\1}", bound)
+
+
+def _apart(evidence):
+    """What the sentence before the table does not say of this row."""
+    for witness in ("numeric", "autodiff"):
+        if (error := evidence.error_below(witness)) > COMMON:
+            yield f"{witness} error {_bound(error)}"
+    if sides := evidence.exact.get("sides"):
+        yield f"exact with {sides}"
+    if evidence.convention is not None:
+        kink = {0: "from below", 1: "from above"}.get(evidence.convention, "in between")
+        yield f"at the kink: the slope {kink}"
 
 
 @_of_the_book("ledger-totals")
@@ -148,21 +178,29 @@ def _derived(sums):
     return words + (f", **{one}** with unknown functions at one size" if one else "")
 
 
-@_of_the_book("errata")
-def the_errata(book):
-    """A table of all errata; then each with its box, its counterexample and what that printed."""
-    found = coverage.errata(book)
-    rows = [[f"[{one.title}](#slip-{one.id})", _plain(one.claim), _plain(one.corrected)]
-            for one in found]
-    lines = _table(["slip", "in the paper", "corrected"], rows, "errata")
-    for erratum in found:
-        lines += [f"(slip-{erratum.id})=", f"### {erratum.title}", "",
-                  f"`{erratum.id}`, from {coverage.section_of(erratum.chapter)} Treated in "
-                  f"{_chapter_link(erratum.chapter)}, {{ref}}`in this box <{erratum.id}>`.", "",
-                  _plain(erratum.box.text), ""]
-        for cell in erratum.cells:
-            lines += _shown(cell)
+@marks.register("letters", reads=[LETTERS])
+def the_letters(app, docname, argument):
+    """The table of letters, as letters.yml has it."""
+    marks.alone(argument)
+    groups = yaml.safe_load(Path(app.srcdir, LETTERS).read_text(encoding="utf-8"))
+    lines = []
+    for group in groups:
+        rows = [[f"${one['latex']}$", f"`{one['code']}`", _indexed(one["meaning"]),
+                 _formula(one["shape"])] for one in group["letters"]]
+        lines += [f"### {group['group']}", "",
+                  *_table(["letter", "in code", "meaning", "shape"], rows, "letters")]
     return "\n".join(lines)
+
+
+def _indexed(meaning):
+    """A meaning with its x_1 and x_n as formulas."""
+    return re.sub(r"\b([a-z]_\w)\b", r"$\1$", meaning)
+
+
+def _formula(shape):
+    if shape == 1:
+        return ""
+    return shape if "$" in shape else f"${shape}$"
 
 
 def _table(head, rows, name):
@@ -175,25 +213,12 @@ def _table(head, rows, name):
     return [*lines, ":::", ""]
 
 
-def _shown(cell):
-    lines = ["```python", cell.source.rstrip(), "```", ""]
-    for output in cell.outputs:
-        data = output.get("data", {})
-        if output["output_type"] == "stream":
-            lines += ["```text", notebooks.joined(output["text"]).rstrip(), "```", ""]
-        elif "text/latex" in data:
-            latex = notebooks.joined(data["text/latex"]).strip()
-            formula = re.sub(r"^\$(\\displaystyle)?|\$$", "", latex)
-            lines += ["$$", formula.strip(), "$$", ""]
-        elif "text/plain" in data and not cell.figures:
-            lines += ["```text", notebooks.joined(data["text/plain"]).rstrip(), "```", ""]
-    return lines
-
-
 def _plain(text):
     """A box's text for another page: its equations without labels, its links from there."""
     text = re.sub(r"^(\$\$)\s*\([\w-]+\)\s*$", r"\1", text, flags=re.M)
-    return re.sub(r"\]\((\d\d-)", r"](../paper/\1", text)
+    folders = {Path(page).name: Path(page).parent.name
+               for page in notebooks.chapter_pages().values()}
+    return re.sub(r"\]\((\d\d-[\w-]+)", lambda one: f"](../{folders[one[1]]}/{one[1]}", text)
 
 
 def _bound(error):
@@ -216,12 +241,12 @@ def _ledger_link(row):
     if row.lacks:
         return _lacking(row)
     verified = f'<a class="ledger-link" href="ledger.html#ledger-{row.id}">verified</a>'
-    return f"{verified}: {row.evidence.derived()}"
+    return f'{verified}<span class="derived">: {row.evidence.derived()}</span>'
 
 
 def _chapter_link(chapter, short=False):
     name = f"{chapter.chapter}" if short else f"Chapter {chapter.chapter}: {chapter.title}"
-    return f"[{name}](../paper/{chapter.name})"
+    return f"[{name}](../{Path(chapter.file).parent.name}/{chapter.name})"
 
 
 # How Sphinx gets them ----------------------------------------------------------------------------
@@ -229,7 +254,8 @@ def _chapter_link(chapter, short=False):
 
 def _book(app):
     if not hasattr(app, "course_book"):
-        app.course_book = notebooks.load(Path(app.srcdir))
+        root = Path(app.srcdir)
+        app.course_book = notebooks.load(root).without(edition.read(root).dropped)
     return app.course_book
 
 

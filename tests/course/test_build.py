@@ -9,8 +9,8 @@ import time
 
 import pytest
 
-from course import build, edition
-from course.lab import packages, site
+from course import build, edition, wheel
+from course.lab import site
 
 PAGE = '<html><head><link rel="stylesheet" href="../style.css?v=1"></head><body>{}</body></html>'
 
@@ -148,7 +148,7 @@ def test_the_labs_lists_do_not_tell_when_or_where_they_were_made(tmp_path, monke
 
 
 def test_the_labs_wheel_holds_the_package_and_nothing_of_the_machine():
-    first, second = packages.the_course(), packages.the_course()
+    first, second = wheel.files(), wheel.files()
     assert first == second
     folders = {name.partition("/")[0] for name, _ in first}
     assert {one.partition("-")[0] for one in folders} == {"matrixcalculus"}

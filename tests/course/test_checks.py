@@ -11,7 +11,7 @@ import json
 import pytest
 import yaml
 
-from course import checks, notebooks
+from course import CHAPTERS, PARTS, checks, notebooks, specs
 
 CHECKS = {
     check.__name__: check
@@ -47,44 +47,52 @@ def test_the_book_passes(check, book):
 
 
 def test_the_items_of_the_paper_are_complete(root):
-    with open(root / "book" / "paper" / "items.csv", encoding="utf-8", newline="") as file:
+    with open(root / "book" / "items.csv", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert len(rows) == 123
+    assert sum(int(row["chapter"]) in PARTS[0].numbers for row in rows) == 123
     assert len({row["id"] for row in rows}) == len(rows)
     assert all(row["kind"] == row["id"][0] for row in rows)
-    assert {int(row["chapter"]) for row in rows} <= set(range(1, 16))
+    assert {int(row["chapter"]) for row in rows} <= set(CHAPTERS)
+    assert all(row["place"] in ("chapter", "page", "beyond") if row["kind"] == "E"
+               else row["place"] == "" for row in rows)
 
 
 # A tiny healthy book -----------------------------------------------------------------------------
 
-ITEMS = """id,kind,chapter
-R-twice,R,2
-D-double,D,2
-X-double,X,2
-C-double,C,2
-F-double,F,2
-E-double,E,2
-R-later,R,3
+SET = {"title": "Tasks", "setup": "import numpy as np", "questions": [
+    {"id": name, "title": name, "points": 1, "minutes": 3, "ask": "Why?", "model": "So.",
+     "criteria": ["one", "two", "three"]} for name in ("one", "two")]}
+
+ITEMS = """id,kind,chapter,place
+R-twice,R,2,
+D-double,D,2,
+X-double,X,2,
+C-double,C,2,
+F-double,F,2,
+E-double,E,2,chapter
+E-triple,E,2,beyond
+E-typo,E,2,page
+R-later,R,3,
 """
 HEADER = """# {title}
 
+<!-- chain s-z -->
+
 :::{{admonition}} About this chapter
-:class: about
+:class: about dropdown
 
 **Objectives.** After this chapter you can
 
 - **derive** a rule that is
-  longer than a line, tested in *Check yourself* 1;
-- **name** its shape, tested in *Check yourself* 2.
+  longer than a line (Q{number}-1, exercise 2);
+- **name** its shape (Q{number}-2).
 
 **Prerequisites.** {prerequisites}
-
-**Time.** 25 minutes to read, 40 minutes to do.
 
 **In the paper.** "A section".
 :::
 """
-STATEMENTS = r"""## Why
+STATEMENTS = r"""The question, with which it opens.
 
 ::::{admonition} A box around boxes
 :::{prf:definition} Double
@@ -106,6 +114,19 @@ It grows.
 """
 RULE = r"""The rule, after {prf:ref}`D-double` and {numref}`F-double`:
 
+:::{derivation} R-twice
+
+$$
+\frac{d}{dx} 2x
+$$
+is what is asked.
+
+$$
+= 2
+$$
+because each step is doubled.
+:::
+
 :::::{prf:rule} The derivative of twice
 :label: R-twice
 
@@ -123,19 +144,26 @@ Actually, it is two.
 :::
 
 (E-double)=
-:::{admonition} Where the paper slips: two is not one
+:::{admonition} Beside the paper: two is not one
 :class: erratum
 
 It is two.
 :::
 
+(E-triple)=
+:::{admonition} Beyond the paper: and three?
+:class: beyond
+
+It is three.
+:::
+
 ## Train the neuron
 
-## Check yourself
+## In short
+
+## With a pencil
 
 <!-- questions -->
-
-## In one line
 """
 EVIDENCE = {
     "id": "R-twice", "shape": ["n", "n"], "points": 60, "numeric_error_below": 1e-14,
@@ -181,25 +209,28 @@ class Draft:
     """A book of two chapters, to be doctored and then written to a folder."""
 
     def __init__(self):
-        end = "".join(f"\n## {heading}\n" for heading in checks.HEADINGS)
+        end = "".join(f"## {heading}\n\n" for heading in checks.CLOSING) + "<!-- questions -->"
         verified = displayed(**{"text__plain": "R-twice", notebooks.MIME: EVIDENCE})
         self.notebooks = {
             "book/paper/01-one.ipynb": notebook(
-                markdown("header-1", HEADER.format(title="One", prerequisites="None.")),
+                markdown("header-1", HEADER.format(
+                    title="One", number="01", prerequisites="None.")),
                 markdown("end-1", end),
             ),
             "book/paper/02-two.ipynb": notebook(
                 markdown("header", HEADER.format(
-                    title="Two", prerequisites="[Chapter 1](01-one.ipynb): one.")),
+                    title="Two", number="02", prerequisites="[Chapter 1](01-one.ipynb): one.")),
                 markdown("statements", STATEMENTS),
-                code("draw", 1, "plot()\nshow()", displayed(image__png="abc"), mystnb=FIGURE),
+                code("draw", 1, "plot()\nshow()", displayed(image__png="abc"),
+                     mystnb=FIGURE, tags=["plot"]),
                 markdown("rule", RULE),
-                code("verify", 2, 'verify(Rule("R-twice"))', verified),
+                code("verify", 2, 'verify(Rule("R-twice"))', verified,
+                     tags=["evidence"]),
                 markdown("closing", CLOSING),
             ),
         }
-        self.index = "# Index\n\n<!-- ledger-totals -->\n\n<!-- playground converge -->\n"
-        self.questions = ["02-two.yml"]
+        self.index = "# Index\n\n<!-- ledger-totals -->\n\n<!-- descent -->\n"
+        self.questions = ["01-one.yml", "02-two.yml"]
         self.toc = {
             "format": "jb-book", "root": "book/index",
             "parts": [{"chapters": [{"file": "book/paper/01-one"}, {"file": "book/paper/02-two"}]}],
@@ -229,9 +260,13 @@ class Draft:
         (folder / "book" / "index.md").write_text(self.index, encoding="utf-8")
         (folder / "book" / "questions").mkdir()
         for name in self.questions:
-            (folder / "book" / "questions" / name).touch()
+            text = "".join(f"- id: Q{name[:2]}-{k}\n  kind: choose\n" for k in (1, 2))
+            (folder / "book" / "questions" / name).write_text(text)
+            path = folder / "solutions" / name.removesuffix(".yml") / specs.FILE
+            path.parent.mkdir(parents=True)
+            path.write_text(yaml.safe_dump(SET), encoding="utf-8")
         (folder / "_toc.yml").write_text(yaml.safe_dump(self.toc), encoding="utf-8")
-        (folder / "book" / "paper" / "items.csv").write_text(ITEMS, encoding="utf-8")
+        (folder / "book" / "items.csv").write_text(ITEMS, encoding="utf-8")
         return notebooks.load(folder, written=(1, 2))
 
 
@@ -366,7 +401,12 @@ def a_large_output(draft):
 
 @fault("short_cells", IN["verify"], "21 lines of code")
 def a_long_cell(draft):
-    draft.cell("verify")["source"] = "a = 1\n" * 21
+    draft.cell("verify").update(source="a = 1\n" * 21, metadata={})
+
+
+@fault("short_cells", IN["verify"], "41 lines of code, above 40")
+def a_long_cell_that_is_folded(draft):
+    draft.cell("verify")["source"] = "a = 1\n" * 41
 
 
 @fault("figures_described", IN["draw"], "a figure without alt text")
@@ -410,11 +450,6 @@ def heavy_figures(draft):
     draft.cell("draw")["outputs"][0]["data"]["image/png"] = "x" * 301_000
 
 
-@fault("complete_header", IN["header"], "the header lacks the time")
-def a_header_without_times(draft):
-    draft.replace("header", "25 minutes to read, 40 minutes to do", "An hour")
-
-
 @fault("complete_header", IN["header"], "the header lacks the part '**Prerequisites.** ...'")
 def a_header_without_prerequisites(draft):
     draft.replace("header", "**Prerequisites.** [Chapter 1](01-one.ipynb): one.\n", "")
@@ -430,9 +465,80 @@ def an_objective_without_verb(draft):
     draft.replace("header", "- **name** its", "- its")
 
 
-@fault("complete_header", IN["header"], "nothing tests the objective")
+@fault("objectives_tested", IN["header"], "nothing tests the objective")
 def an_objective_without_test(draft):
-    draft.replace("header", ", tested in *Check yourself* 2", "")
+    draft.replace("header", " (Q02-2)", ", see Q02-2")
+
+
+@fault("objectives_tested", IN["header"], "Q02-3, named by an objective, does not exist")
+def an_objective_with_a_question_that_does_not_exist(draft):
+    draft.replace("header", "(Q02-2)", "(Q02-3)")
+
+
+@fault("objectives_tested", IN["header"], "Q01-2, named by an objective, does not exist")
+def an_objective_with_a_question_of_another_chapter(draft):
+    draft.replace("header", "(Q02-2)", "(Q01-2)")
+
+
+@fault("objectives_tested", IN["header"], "exercise 3, named by an objective, does not exist")
+def an_objective_with_an_exercise_that_does_not_exist(draft):
+    draft.replace("header", "exercise 2", "exercise 3")
+
+
+@fault("folded", IN["draw"], "draws a figure, without the tag 'plot'")
+def an_unmarked_plotting_cell(draft):
+    del draft.cell("draw")["metadata"]["tags"]
+
+
+@fault("folded", IN["verify"], "verifies a rule, without the tag 'evidence'")
+def an_unmarked_verification(draft):
+    del draft.cell("verify")["metadata"]["tags"]
+
+
+@fault("folded", IN["verify"], "is made of imports, without the tag 'setup'")
+def an_unmarked_set_up(draft):
+    draft.cell("verify").update(
+        source="import numpy as np\nfrom math import pi\ndo()", outputs=[], metadata={})
+
+
+@fault("folded", IN["verify"], "folded as 'machine', without a comment in its first line")
+def a_folded_cell_that_does_not_say_what_it_confirms(draft):
+    draft.cell("verify")["metadata"]["tags"] = ["machine"]
+
+
+@fault("folded", IN["verify"], "has the tag 'plot', but no figure")
+def a_plot_without_a_figure(draft):
+    draft.cell("verify")["metadata"]["tags"] = ["plot"]
+
+
+@fault("folded", IN["verify"], "has the tag 'evidence', but no evidence")
+def an_evidence_without_evidence(draft):
+    draft.cell("verify")["outputs"] = []
+
+
+@fault("folded", IN["draw"], "an unknown tag 'plots'")
+def a_misspelt_tag(draft):
+    draft.cell("draw")["metadata"]["tags"] = ["plots"]
+
+
+@fault("derived_by_hand", TWO, "R-twice is not derived by hand")
+def a_rule_that_is_not_derived(draft):
+    draft.replace("rule", "{derivation} R-twice", "{derivation}")
+
+
+@fault("derived_by_hand", IN["rule"], "no reason after the formula = 2")
+def a_formula_without_a_reason(draft):
+    draft.replace("rule", "because each step is doubled.", "")
+
+
+@fault("derived_by_hand", IN["rule"], "1 line; cure: ")
+def a_derivation_of_one_line(draft):
+    draft.replace("rule", "$$\n= 2\n$$\n", "")
+
+
+@fault("known_ids", IN["rule"], "unknown ID R-thrice in a derivation")
+def a_derivation_of_no_rule(draft):
+    draft.replace("rule", "{derivation} R-twice", "{derivation} R-twice R-thrice")
 
 
 @fault("prerequisites_earlier", IN["header"], "the prerequisite 02-two does not come earlier")
@@ -445,15 +551,31 @@ def a_prerequisite_that_does_not_exist(draft):
     draft.replace("header", "01-one.ipynb", "01-none.ipynb")
 
 
-@fault("anatomy", TWO, "no section '## Check yourself'")
+@fault("anatomy", TWO, "no section '## In short'")
 def a_missing_heading(draft):
-    draft.replace("closing", "## Check yourself", "### Check yourself")
+    draft.replace("closing", "## In short", "### In short")
 
 
-@fault("anatomy", TWO, "sections in the order")
+@fault("anatomy", TWO, "the last sections are In short, Train the neuron, With a pencil")
 def headings_out_of_order(draft):
-    draft.replace("closing", "## In one line", "")
-    draft.replace("statements", "## Why", "## Why\n\n## In one line\n")
+    draft.replace("closing", "## In short", "")
+    draft.replace("closing", "## Train the neuron", "## In short\n\n## Train the neuron")
+
+
+@fault("anatomy", TWO, "the last sections are In short, With a pencil, More")
+def a_section_after_the_last(draft):
+    draft.replace("closing", "<!-- questions -->", "## More\n\n<!-- questions -->")
+
+
+@fault("anatomy", IN["closing"], "does not end with the questions")
+def questions_before_the_end(draft):
+    draft.replace("closing", "<!-- questions -->", "")
+    draft.cell("rule")["source"] += "\n<!-- questions -->\n"
+
+
+@fault("anatomy", IN["header"], "no strip under the title")
+def a_title_without_the_chain(draft):
+    draft.replace("header", "<!-- chain s-z -->", "")
 
 
 @fault("anatomy", IN["rule"], "a second title, 'Another'")
@@ -519,6 +641,16 @@ def a_rule_of_another_chapter(draft):
 @fault("items_present", TWO, "E-double is missing")
 def an_erratum_without_its_box(draft):
     draft.replace("closing", ":class: erratum", "")
+
+
+@fault("items_present", TWO, "E-double is missing")
+def an_erratum_that_is_called_a_silence(draft):
+    draft.replace("closing", "Beside the paper", "Beyond the paper")
+
+
+@fault("items_present", TWO, "E-triple is missing")
+def a_silence_that_is_called_an_erratum(draft):
+    draft.replace("closing", ":class: beyond", ":class: erratum")
 
 
 @fault("items_present", TWO, "X-double is missing")
@@ -596,6 +728,11 @@ def evidence_of_another_shape(draft):
     draft.evidence()["shape"] = ["1", "n"]
 
 
+@fault("rules_proven", IN["rule"], "stated with shape n x n, but verified with n x n·n")
+def a_shape_without_the_axes_of_its_matrix(draft):
+    draft.evidence()["shape"] = ["n", "n·n"]
+
+
 @fault("rules_proven", IN["rule"], "R-twice states no shape")
 def a_rule_without_shape(draft):
     draft.replace("rule", r"**Shape** $n \times n$.", "")
@@ -621,7 +758,7 @@ def chapters_out_of_order(draft):
     draft.toc["parts"][0]["chapters"].reverse()
 
 
-@fault("chapters_written", "book/paper: ", "chapter 2 has no notebook")
+@fault("chapters_written", "book: ", "chapter 2 has no notebook")
 def a_missing_chapter(draft):
     draft.notebooks["book/paper/03-two.ipynb"] = draft.notebooks.pop(TWO)
 
@@ -633,12 +770,12 @@ def a_chapter_without_its_questions(draft):
 
 @fault("marks_present", "book/paper/01-one.ipynb", "the mark 'questions' is missing")
 def a_file_of_questions_for_a_chapter_without_the_mark(draft):
-    draft.questions.append("01-one.yml")
+    draft.replace("end-1", "<!-- questions -->", "")
 
 
-@fault("marks_present", "book/index.md", "the mark 'playground' is missing")
+@fault("marks_present", "book/index.md", "the mark 'descent' is missing")
 def a_page_without_its_part(draft):
-    draft.index = draft.index.replace("<!-- playground converge -->", "`playground`")
+    draft.index = draft.index.replace("<!-- descent -->", "`descent`")
 
 
 @fault("names_unique", IN["rule"], "R-twice is already in book/paper/01-one.ipynb, cell 2 (id end")
@@ -659,25 +796,22 @@ def two_figures_of_one_name(draft):
 # Files that are no notebooks, and the metadata of headers -----------------------------------------
 
 
+@pytest.mark.parametrize("stated", ["m x m·n", "m x m x n", "m x n"])
+def test_the_shape_of_a_gradient_is_for_pullbacks_only(stated):
+    evidence = {"shape": ["m", "m·n"]}
+    assert (stated.split(" x ") in checks._shapes(evidence)) == (stated != "m x n")
+    assert stated.split(" x ") in checks._shapes({**evidence, "pullback": True})
+
+
+def test_a_gradient_by_a_vector_is_a_column():
+    assert ["n", "1"] in checks._shapes({"shape": ["m", "n"], "pullback": True})
+
+
 def test_a_file_that_is_no_notebook_is_named(tmp_path):
     Draft().load(tmp_path)
     (tmp_path / TWO).write_text("<<<<<<< HEAD", encoding="utf-8")
     with pytest.raises(ValueError, match=f"{TWO}: not a notebook .*; cure: "):
         notebooks.load(tmp_path)
-
-
-def test_solutions_get_the_checks_that_fit_every_notebook(tmp_path):
-    draft = Draft()
-    solution = copy.deepcopy(draft.notebooks[TWO])
-    draft.notebooks["solutions/02-two/02-two.ipynb"] = solution
-    solution["cells"] = [
-        code("task", 1, "answer = 2\n" * 30, nbgrader={"grade": True}, editable=False)
-    ]
-    book = draft.load(tmp_path)
-    assert checks.problems(book) == []
-    solution["cells"][0]["execution_count"] = None
-    broken = notebooks.Notebook("solutions/02-two/02-two.ipynb", solution)
-    assert "never executed" in checks.executed_in_order(broken)[0]
 
 
 def test_a_directive_shown_as_code_is_not_a_box():
@@ -687,18 +821,19 @@ def test_a_directive_shown_as_code_is_not_a_box():
 
 def test_the_header_is_read():
     links = "[1](01-one.ipynb) and [3](../paper/03-c.ipynb#x)."
-    text = HEADER.format(title="Two", prerequisites=links)
+    text = HEADER.format(title="Two", number="07", prerequisites=links)
     header = notebooks.read_header(text, "07-two.ipynb")
     assert header == {
         "chapter": 7, "title": "Two", "section": "A section",
         "objectives": [
-            "**derive** a rule that is longer than a line, tested in *Check yourself* 1",
-            "**name** its shape, tested in *Check yourself* 2",
+            "**derive** a rule that is longer than a line (Q07-1, exercise 2)",
+            "**name** its shape (Q07-2)",
         ],
-        "prerequisites": ["01-one", "03-c"], "minutes": {"read": 25, "do": 40},
+        "prerequisites": ["01-one", "03-c"],
     }
 
 
 def test_a_file_name_without_number_is_refused():
     with pytest.raises(ValueError, match="two digits"):
-        notebooks.read_header(HEADER.format(title="A", prerequisites="None."), "two.ipynb")
+        notebooks.read_header(HEADER.format(title="A", number="07", prerequisites="None."),
+                              "two.ipynb")

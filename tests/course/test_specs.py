@@ -1,111 +1,120 @@
-"""Questions of the exercises: well described, and sealed in what students get."""
+"""Sets of exercises as they are authored: read whole, or refused with the line and the cure."""
 
-import json
 import re
 
-import numpy as np
 import pytest
 import yaml
 
-from course import ROOT, release, specs
-from matrixcalculus.question import Question, named
-from matrixcalculus.sealed import Sealed
+from course import specs
 
-NAMES = release.assignments()
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_what_students_get_is_what_is_authored(name):
-    path = specs.DATA / f"{name}.json"
-    assert path.exists(), f"{path.name} is missing; cure: make exercises"
-    assert json.loads(path.read_text(encoding="utf-8")) == specs.released(name), (
-        f"{path.name} differs from what solutions/{name}/questions.yml says; cure: make exercises")
+SLOPE = {"answer": "slope", "of": "x**2", "by": "x", "shapes": {"x": "scalar"}}
+CODE = "slope = None\n### BEGIN SOLUTION\nslope = 2 * x\n### END SOLUTION"
+FACTS = {"id": "square", "title": "A square", "points": 1, "minutes": 3, "ask": "Its slope?"}
+GOOD = {**FACTS, "code": CODE, "answers": [SLOPE]}
+WORDS = {**FACTS, "id": "words", "model": "So.", "criteria": ["one", "two", "three"]}
 
 
-def test_nothing_else_is_given_out():
-    assert sorted(path.stem for path in specs.DATA.iterdir()) == NAMES
-    assert not list((ROOT / "exercises").glob("*/*.yml"))
+def authored(tmp_path, *questions, **more):
+    described = {"title": "Tasks", "setup": "import sympy as sp", "questions": [*questions], **more}
+    return load(tmp_path, yaml.safe_dump(described, sort_keys=False))
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_no_right_answer_is_given_out_in_plain(name):
-    for question, one in specs.read(name).items():
-        for part, given in zip(one["answers"], specs.released(name)[question], strict=True):
-            if "by" in part:
-                continue
-            assert not {"of", "right", "shape_of"} & set(given), question
-            text = json.dumps({key: value for key, value in given.items()
-                               if key not in ("among", "points", "answer")})
-            for right in (part.get("right"), part.get("of"), part.get("shape_of")):
-                assert len(right or "") < 3 or right not in text, question
+def load(tmp_path, text):
+    path = tmp_path / "solutions" / "07-tasks" / specs.FILE
+    path.parent.mkdir(parents=True)
+    path.write_text(text, encoding="utf-8")
+    return specs.load("07-tasks", tmp_path)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_part_is_found_by_its_name(name):
-    key = name.split("-")[0] if name[0].isdigit() else name
-    for question, one in specs.read(name).items():
-        found = named(f"{key}/{question}")
-        assert [answer for answer, *_ in found] == [part["answer"] for part in one["answers"]]
-        kinds = [Question if "by" in part else Sealed for part in one["answers"]]
-        assert [type(asked) for _, asked, _ in found] == kinds
-        assert [answer for answer, *_ in named(f"{name}/{question}")] == [
-            answer for answer, *_ in found]
-
-
-@pytest.mark.parametrize("name", ["06/nonsense", "99/tripled", "tripled", "", "../06/tripled"])
-def test_a_name_that_is_none_is_said(name):
-    with pytest.raises(LookupError, match=f"there is no question '{re.escape(name)}'"):
-        named(name)
-
-
-def test_every_foreseen_mistake_is_a_mistake():
-    """A form that is right at every point would call right answers wrong."""
-    for name in NAMES:
-        for question, one in specs.read(name).items():
-            for part in one["answers"]:
-                asked = specs.asked(part) if "of" in part else None
-                for what, text in part.get("mistakes", {}).items():
-                    form = asked.function(text)
-                    pairs = [(np.asarray(asked.value(form, point), dtype=float),
-                              asked.truth(point)) for point in asked.points()]
-                    assert all(a.size == b.size for a, b in pairs), f"{name}/{question}: {what}"
-                    assert not all(np.allclose(a.reshape(b.shape), b) for a, b in pairs), (
-                        f"{name}/{question}: {what}")
-
-
-# Faults of an author ------------------------------------------------------------------------------
-
-GOOD = {"q": {"answers": [{"answer": "slope", "of": "x**2", "by": "x", "shapes": {"x": "scalar"}}]}}
-
-
-def authored(tmp_path, questions):
-    folder = tmp_path / "solutions" / "07"
-    folder.mkdir(parents=True)
-    text = questions if isinstance(questions, str) else yaml.safe_dump(questions)
-    (folder / "questions.yml").write_text(text)
-    return specs.read("07", tmp_path)
+def test_a_set_is_read(tmp_path):
+    found = authored(tmp_path, GOOD, WORDS, introduction="Hello.")
+    assert (found.key, found.title, found.introduction) == ("07", "Tasks", "Hello.")
+    assert (found.points, found.minutes, len(found.questions)) == (2, 6, 2)
+    square, words = found.questions
+    assert square.answers == [SLOPE] and square.code == CODE and square.hints == []
+    assert words.model == "So." and words.answers == []
+    assert specs.names(tmp_path) == ["07-tasks"]
+    assert list(specs.read("07-tasks", tmp_path)) == ["square"]
 
 
 def test_a_derivative_may_not_be_computed_unless_it_is_said(tmp_path):
-    assert authored(tmp_path, GOOD)["q"]["allow"] == []
-    words = {"q": {"answers": [{"answer": "a", "among": ["b", "c"], "right": "b"}]},
-             "r": {**GOOD["q"], "allow": ["numdiff"]}}
-    found = authored(tmp_path / "more", words)
-    assert found["q"]["allow"] == list(specs.TOOLS) and found["r"]["allow"] == ["numdiff"]
+    choice = {**GOOD, "answers": [{"answer": "slope", "among": ["b", "c"], "right": "b"}]}
+    found = authored(tmp_path, GOOD, {**choice, "id": "choice"},
+                     {**GOOD, "id": "measured", "allow": ["numdiff"]})
+    assert [one.allow for one in found.questions] == [[], list(specs.TOOLS), ["numdiff"]]
 
 
-@pytest.mark.parametrize("questions, says", [
-    ({"q": {**GOOD["q"], "hints": []}}, "q: unknown field hints"),
-    ({"q": {**GOOD["q"], "allow": ["magic"]}}, "allow knows numdiff, autograd, sympy, not magic"),
-    ({"q": {"answers": [{"answer": "a", "off": "x"}]}}, "no such fields: answer, off"),
-    ("q: [", "while parsing"),
+STEP = {"do": "Lower the power.", "because": "The power rule."}
+
+
+@pytest.mark.parametrize("change, place, says", [
+    ({"hint": ["a"]}, "hint:", "unknown field 'hint'. Cure: write 'hints'"),
+    ({"colour": "red"}, "colour:", "unknown field 'colour'. Cure: one of id, title"),
+    ({"points": None}, "- id:", "no 'points'. Cure: add 'points: ...', a number from 1 on"),
+    ({"points": 0}, "points:", "'points' is not a number from 1 on. Cure: write one"),
+    ({"points": True}, "points:", "'points' is not a number"),
+    ({"ask": ""}, "ask:", "'ask' is not a text. Cure: text goes below '|' or '>-', indented"),
+    ({"hints": "a"}, "hints:", "'hints' is not a list. Cure: begin each of its lines with '- '"),
+    ({"hints": [{"a": "b"}]}, "hints:", "an entry of 'hints' is no text. Cure: put it below"),
+    ({"id": "A Square"}, "- id:", "an id of another form. Cure: small letters"),
+    ({"back": ["2"]}, "back:", "'back' names no chapters. Cure: write numbers, as in back: [2"),
+    ({"allow": ["magic"]}, "allow:", "allow knows numdiff, autograd, sympy, not magic. Cure: "),
+    ({"steps": [{**STEP, "because": ""}]}, "- do:", "a step that has not both 'do' and 'becau"),
+    ({"steps": [{"do": "So."}]}, "- do:", "a step that has not both 'do' and 'because'"),
+    ({"steps": [{**STEP, "answer": "slope"}]}, "- do:", "with 'answer' and no 'equals'"),
+    ({"steps": [{**STEP, "equals": "2 * "}]}, "- do:", "is no expression in NumPy"),
+    ({"steps": [{**STEP, "equals": "numdiff.jacobian(np.sin, x)"}]}, "- do:", "measures"),
+    ({"steps": [{**STEP, "equals": "x", "answer": "y"}]}, "- do:",
+     "no answer y. Cure: one of slope"),
+    ({"model": "So."}, "- id:", "neither or both of 'answers' and 'model'. Cure: give 'code'"),
+    ({"answers": None}, "- id:", "neither or both of 'answers' and 'model'"),
+    ({"code": None}, "- id:", "no 'code'. Cure: add the answer cell"),
+    ({"code": "slope = 2 * x"}, "code:", "no solution is marked in 'code'. Cure: put ### BEGIN"),
+    ({"code": CODE.replace("END", "BEGIN")}, "code:", "no solution is marked in 'code'"),
+    ({"code": CODE.replace("2 * x", "2 *")}, "code:", "'code' is no Python: invalid syntax in its"),
+    ({"code": CODE.replace("slope", "slop")}, "- answer:", "'code' gives no slope. Cure: one of"),
+    ({"answers": [{**SLOPE, "of": "x**"}]}, "- answer:", "'x**' is no Python expression. Cure: m"),
+    ({"answers": [{"answer": "slope", "off": "x"}]}, "- answer:", "no such fields: answer, off"),
+    ({"answers": [{"answer": "slope", "among": ["a"], "of": "x"}]}, "- answer:", "no such fields"),
 ])
-def test_a_fault_is_one_sentence(questions, says, tmp_path):
-    with pytest.raises(specs.SpecError, match=says) as caught:
-        authored(tmp_path, questions)
-    assert "\n" not in str(caught.value)
+def test_a_fault_has_its_line_and_its_cure(change, place, says, tmp_path):
+    given = {name: value for name, value in {**GOOD, **change}.items() if value is not None}
+    with pytest.raises(specs.SpecError) as caught:
+        authored(tmp_path, given)
+    text = (tmp_path / "solutions" / "07-tasks" / specs.FILE).read_text().splitlines()
+    line = next(number for number, one in enumerate(text, 1) if one.strip().startswith(place))
+    said, begin = str(caught.value), f"solutions/07-tasks/questions.yml:{line}: {given['id']}: "
+    assert said.startswith(begin) and says in said and "\n" not in said, said
+
+
+@pytest.mark.parametrize("criteria", [["one", "two"], ["one", "two", "three", "four"], None])
+def test_words_have_three_criteria(criteria, tmp_path):
+    given = {**WORDS, "criteria": criteria} if criteria else {
+        name: value for name, value in WORDS.items() if name != "criteria"}
+    with pytest.raises(specs.SpecError, match="words: not exactly 3 criteria. Cure: give a list"):
+        authored(tmp_path, given)
+
+
+def test_an_id_stands_once(tmp_path):
+    with pytest.raises(specs.SpecError, match="square: the id stands already in line 4"):
+        authored(tmp_path, GOOD, GOOD)
+
+
+@pytest.mark.parametrize("text, says", [
+    ("title: [", ":2: no YAML"),
+    ("title: a: b", ":1: no YAML (mapping values are not allowed"),
+    ("- title", ":1: no set of exercises. Cure: begin with title, setup, questions"),
+    ("", ":1: no set of exercises"),
+    ("title: a\nsetup: b", ":1: no 'questions'. Cure: add 'questions: ...', a list"),
+    ("title: a\nsetup: b\nquestions: []", ":3: 'questions' is not a list"),
+    ("title: a\nsetup: b\nquestions: [a]", ":3: a question without fields. Cure: begin each"),
+    ("title: a\ntitle: b\nsetup: c\nquestions: [a]", ":2: 'title' stands here twice. Cure: keep"),
+])
+def test_a_file_that_is_no_set_is_refused(text, says, tmp_path):
+    with pytest.raises(specs.SpecError, match=re.escape(f"questions.yml{says}")):
+        load(tmp_path, text)
 
 
 def test_a_missing_file_is_said(tmp_path):
-    with pytest.raises(specs.SpecError, match="there is no solutions/07/questions.yml; cure: "):
-        specs.read("07", tmp_path)
+    with pytest.raises(specs.SpecError, match="there is no solutions/07/questions.yml. Cure: "):
+        specs.load("07", tmp_path)

@@ -27,7 +27,7 @@ const playground = (() => {
     return fetchScript(`${path}.js`);
   }
 
-  const INK = "var(--pst-color-text-base)", QUIET = "var(--quiet)", RULE = "var(--rule)";
+  const INK = "var(--ink)", QUIET = "var(--quiet)", RULE = "var(--rule)";
   const STEP = "var(--step)", GOOD = "var(--checked)";
   const FIXED = {fixed: true, highlight: false, layer: 5, tabindex: null};
   let boards = 0;
@@ -141,6 +141,7 @@ const playground = (() => {
       this.complain(inputs.rate, "");
       const one = this.data.starts[settings.name];
       this.look.textContent = one.look;
+      this.question.textContent = one.question;
     }
 
     setRate(rate) {
@@ -160,9 +161,10 @@ const playground = (() => {
       this.show();
     }
 
-    step() {
+    step(shown = true) {
       if (this.stuck() === "diverged") return false;
-      this.put(next(this.state, this.settings, this.known));
+      this.state = next(this.state, this.settings, this.known);
+      if (shown) this.show();
       return !this.stuck();
     }
 
@@ -187,7 +189,8 @@ const playground = (() => {
       }
       const last = this.state.step + LONGEST_RUN;
       if (still.matches) {
-        while (this.state.step < last && this.step());
+        while (this.state.step < last && this.step(false)); // drawn once, at the end
+        this.show();
         this.tell();
         return;
       }
@@ -297,9 +300,10 @@ const playground = (() => {
         return element("span", {}, element("label", {for: input.id}, text), " ", input);
       };
       this.look = figure.querySelector(".look");
+      this.question = figure.querySelector(".part-question");
       this.message = element("p", {class: "message", role: "status"});
-      this.gradient = element("output", {class: "gradient"});
-      this.other = element("output", {class: "other"});
+      this.gradient = element("span", {class: "gradient"});
+      this.other = element("span", {class: "other"});
       const controls = element("div", {class: "controls"},
         element("div", {class: "line"}, labelled("Start", inputs.start),
           labelled("Method", inputs.method),
@@ -317,8 +321,15 @@ const playground = (() => {
         panel("map", "The loss over weight w (→) and bias b (↑); green: its minimum. Drag the point."),
         controls,
         panel("cars", "Distance in feet (↑) against speed in mph (→): ● active, ○ clipped"),
-        panel("slice", "The loss after one step (↑) against its rate (→); dashed: the tangent"),
-        panel("losses", "The loss (↑), step by step (→); dotted: its minimum")));
+        this.more = element("details", {class: "more"}, element("summary", {}, "More charts"),
+          element("div", {},
+            panel("slice", "The loss after one step (↑) against its rate (→); dashed: the tangent"),
+            panel("losses", "The loss (↑), step by step (→); dotted: its minimum")))));
+      this.more.addEventListener("toggle", () => {
+        if (!this.more.open || !this.ready) return;
+        if (!this.sliceBoard) this.drawMore();
+        this.show();
+      });
     }
 
     // Pictures --------------------------------------------------------------------------------
@@ -358,6 +369,12 @@ const playground = (() => {
       this.point.rendNode.setAttribute("role", "application");
       this.point.rendNode.setAttribute("aria-label",
         "Weight and bias. The arrow keys move the point.");
+      // A finger on the point, or on the arrow that covers it, takes the point and does not scroll.
+      map.addEventListener("touchstart", (event) => {
+        const box = this.point.rendNode.getBoundingClientRect(), [finger] = event.touches;
+        const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+        if (Math.hypot(finger.clientX - x, finger.clientY - y) < 30) event.preventDefault();
+      }, {passive: false});
       // One undo goes back to before a drag, and so does one after several arrow keys.
       let before = null;
       this.point.on("down", () => { this.stop(); before = this.state; });
@@ -382,9 +399,12 @@ const playground = (() => {
       this.on = curve(this.carsBoard, {strokeColor: GOOD, strokeWidth: 7, lineCap: "round"});
       this.rows = curve(this.carsBoard, {
         strokeColor: STEP, strokeWidth: 11, strokeOpacity: 0.45, lineCap: "round", layer: 4});
-      this.off = [[QUIET, 8], ["var(--pst-color-background)", 5]].map(([strokeColor, strokeWidth]) =>
+      this.off = [[QUIET, 8], ["var(--ground)", 5]].map(([strokeColor, strokeWidth]) =>
         curve(this.carsBoard, {strokeColor, strokeWidth, lineCap: "round"}));
       this.said = curve(this.carsBoard, {strokeColor: RULE, strokeWidth: 2.5});
+    }
+
+    drawMore() {
       this.sliceBoard = makeBoard(this.places.slice, [0, 1, 1, 0], {
         title: "The loss along the next step",
         description: "The loss after one step in the present direction, for each learning rate, and its tangent"});
@@ -413,6 +433,7 @@ const playground = (() => {
       this.mapChanged = false;
       this.showMap();
       this.showCars();
+      if (!this.more.open || !this.sliceBoard) return;
       this.showSlice();
       this.showLosses();
     }
@@ -482,12 +503,13 @@ const playground = (() => {
       }
       this.ready = this.mapChanged = true;
       this.drawRest();
+      if (this.more.open) this.drawMore();
       this.show();
     }
   }
 
   const descents = [];
-  for (const figure of document.querySelectorAll("figure.descent")) {
+  document.querySelectorAll("figure.descent").forEach((place) => dom.whenLaidOut(place, (figure) => {
     const one = new Descent(figure);
     descents.push(one);
     new IntersectionObserver((seen, observer) => {
@@ -495,6 +517,6 @@ const playground = (() => {
       observer.disconnect();
       one.draw();
     }, {rootMargin: "100px"}).observe(figure);
-  }
+  }));
   return {descents};
 })();

@@ -23,36 +23,40 @@ LIBRARY = "_static/vendor/jsxgraph/jsxgraph"
 
 @dataclass(frozen=True)
 class Start:
-    """A place to start from, what to start with, and what there is to see."""
+    """A place to start from, what to start with, a question, and what there is to see."""
 
     title: str
     speeds: str
     method: str
     rate: float
     start: tuple[float, float]  # (w, b)
+    question: str
     look: str
 
 
 STARTS = {
     "converge": Start(
         "Convergence", "standardised", "plain", 0.1, (-15, 20),
+        "Which rate brings the point to rest in the fewest steps?",
         "A nearly round bowl: after the first step, each one closes between an eighth and a fifth "
         "of the distance that is left."),
     "zigzag": Start(
         "Zig-zag", "raw", "plain", 0.27, (0, 40),
+        "Which arrives sooner: half the rate, or the same rate with momentum?",
         "A narrow valley: the rate is nearly too large for the steep direction and far too small "
-        "for the flat one. Halve it, or give the same descent momentum."),
+        "for the flat one."),
     "diverge": Start(
         "Divergence", "standardised", "plain", 1.03, (10, 5),
-        "Just above the largest rate, 1: most swings are longer than the one before. Where does it "
-        "end?"),
+        "Where does it end?",
+        "Just above the largest rate, 1: most swings are longer than the one before."),
     "dead": Start(
         "Dead start", "standardised", "plain", 0.1, (-4, -25),
-        "Every car is clipped. What is the gradient, and what would another rate change?"),
+        "What would another rate change?",
+        "Every car is clipped. Look at the gradient before you take a step."),
     "plateau": Start(
         "Plateau", "standardised", "plain", 0.1, (-10, -17),
-        "Only the slowest cars are active, and their pull is weak. How long does it last, and what "
-        "ends it?"),
+        "How long does it last, and what ends it?",
+        "Only the slowest cars are active, and their pull is weak."),
 }
 
 
@@ -187,11 +191,14 @@ def figure(name, to_root):
     """The HTML of a playground that begins with the start of this name."""
     start = STARTS[name]
     library = f"{to_root}{LIBRARY}"
+    opens = parts.head(
+        "Descend yourself",
+        "The map shows the loss of the neuron over its weight and its bias. Take steps, or drag "
+        "the point to another place.", start.question)
     return (
-        f'<figure class="descent" data-start="{name}" data-library="{library}"><figcaption>'
-        f'<strong>Descend yourself.</strong> The loss of the neuron over its weight and its bias. '
-        f'<span class="look">{start.title}, at the learning rate {start.rate}. {start.look}</span>'
-        f'</figcaption><div class="stage">{picture(start)}{table(start)}</div>'
+        f'<figure class="descent part" data-start="{name}" data-library="{library}"><figcaption>'
+        f'{opens}<p class="look">{start.title}, at the learning rate {start.rate}. {start.look}'
+        f'</p></figcaption><div class="stage">{picture(start)}{table(start)}</div>'
         f'<script type="application/json">{data()}</script></figure>')
 
 

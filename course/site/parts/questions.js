@@ -3,39 +3,17 @@
 "use strict";
 
 (() => {
-  const {element, button, all, fetchScript} = dom;
+  const {element, button, all, alive, fetchScript, whenLaidOut} = dom;
   const root = new URL(document.documentElement.dataset.content_root || "./", location.href);
-  const KEY = `course-questions ${root.pathname}`;  // several editions may share an origin
   const WAITS = [0, 1, 3, 7, 21];  // days until a missed question comes back, box by box
 
-  // What is kept: {"Q06-3": {asked: "5f1c", solved: true, box: 1, due: milliseconds}}; `asked` is
-  // the digest of the question as it was answered; box and due once it was missed.
-  let memory = {};
-
-  function read() {
-    try { memory = sound(JSON.parse(localStorage.getItem(KEY))); } catch { /* only for this page */ }
-    return memory;
-  }
-
-  function write() {
-    try { localStorage.setItem(KEY, JSON.stringify(memory)); } catch { /* only for this page */ }
-  }
-
-  // Whatever stands there, only what this script could have written.
-  function sound(found) {
-    const isEntry = ([, one]) => typeof one?.asked === "string" && typeof one.solved === "boolean";
-    const entries = Object.entries(Object(found)).filter(isEntry);
-    for (const [, one] of entries) {
-      if (one.box in WAITS && Number.isFinite(one.due)) continue;
-      delete one.box;
-      delete one.due;
-    }
-    return Object.fromEntries(entries);
-  }
+  let memory = {};  // of the store, as last read: {"Q06-3": {asked, solved, box, due}}
+  const read = () => memory = store.read().questions;
+  const write = () => store.change((all) => { all.questions = memory; });
 
   // What is kept of a question, unless it has been changed since.
   const kept = ({id, asked}) => memory[id]?.asked === asked ? memory[id] : undefined;
-  const of = (form) => ({id: form.id, asked: form.dataset.asked});
+  const of = (card) => ({id: card.id, asked: card.dataset.asked});
 
   function inDays(days) {
     const day = new Date();
@@ -66,100 +44,75 @@
 
   const plural = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`;
 
-  function reason(form, answer) {
-    const found = all(form, ".reasons .reason").find((one) => one.dataset.case === String(answer));
+  function reason(card, answer) {
+    const found = all(card, ".reasons .reason").find((one) => one.dataset.case === String(answer));
     return found ? [found.cloneNode(true)] : [];
   }
 
   // The reason for a number or a shape, without the words that only stand where all are listed.
-  function otherwise(form) {
-    return reason(form, "otherwise").map((one) => {
+  function otherwise(card) {
+    return reason(card, "otherwise").map((one) => {
       one.querySelector("strong").textContent = "A hint:";
       return one;
     });
   }
 
-  // Numbers, as people type them ------------------------------------------------------------------
-
-  const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-  const TWO_WAYS = /^[+-]?[1-9]\d{0,2},\d{3}$/;  // 1,250 is either 1250 or 1.25
-
-  // "−2", "0,5", "-4/2", "1e-3": {number}; or {unread}, the reason why it cannot be read.
-  function readNumber(text) {
-    const clean = text.trim().replace(/[\u2010-\u2013\u2212]/g, "-").replace(/\s*\/\s*/g, "/")
-      .replace(/^([+-])\s+/, "$1");
-    const parts = clean.split("/");
-    if (parts.some((part) => TWO_WAYS.test(part))) {
-      const one = parts.find((part) => TWO_WAYS.test(part));
-      const ways = `${one.replace(",", "")} or ${Number(one.replace(",", "."))}`;
-      return {unread: `${one} can be read in two ways: write ${ways}.`};
-    }
-    const numbers = parts.map((part) => part.replace(",", "."));
-    const [above, below] = numbers.map(Number);
-    const number = below === undefined ? above : above / below;
-    if (numbers.length < 3 && numbers.every((part) => DECIMAL.test(part)) && isFinite(number)) {
-      return {number};
-    }
-    return {unread: `“${text.trim()}” cannot be read as a number: write a decimal or a fraction, `
-      + "such as -0.25 or 1/3."};
-  }
-
   // What a judge makes of an answer: {missing}, a sentence that asks for what is not there or
   // cannot be read, and then nothing is marked; or {right, says}: elements that teach.
 
-  const chosen = (form) => all(form, "input:checked").map((one) => one.value);
+  const chosen = (card) => all(card, "input:checked").map((one) => one.value);
   const near = (number, wanted, tolerance) =>
     Math.abs(number - wanted) <= tolerance * (Math.abs(wanted) || 1) * (1 + 1e-9);
   const nothing = {missing: "Choose an answer first."};
 
-  function judgeOne(form) {
-    const [one] = chosen(form);
+  function judgeOne(card) {
+    const [one] = chosen(card);
     if (one === undefined) return nothing;
-    return {right: one === form.dataset.answer, says: reason(form, one)};
+    return {right: one === card.dataset.answer, says: reason(card, one)};
   }
 
-  function judgeSeveral(form) {
-    const mine = chosen(form), wanted = form.dataset.answer.split(",");
+  function judgeSeveral(card) {
+    const mine = chosen(card), wanted = card.dataset.answer.split(",");
     if (!mine.length) return nothing;
     const wrong = mine.filter((one) => !wanted.includes(one)).length;
     const missed = wanted.filter((one) => !mine.includes(one)).length;
-    const says = mine.flatMap((one) => reason(form, one));
+    const says = mine.flatMap((one) => reason(card, one));
     if (missed) says.push(element("p", {}, missed === 1 ? "One more holds." : `${missed} more hold.`));
     return {right: !wrong && !missed, says};
   }
 
-  function judgeNumber(form) {
-    const {value} = form.querySelector(".entry input");
+  function judgeNumber(card) {
+    const {value} = card.querySelector(".entry input");
     if (!value.trim()) return {missing: "Type a number first, such as -0.25 or 1/3."};
-    const {number, unread} = readNumber(value);
+    const {number, unread} = numbers.read(value);
     if (unread) return {missing: unread};
-    const {answer} = form.dataset, {tolerance} = form.querySelector(".entry").dataset;
-    if (near(number, Number(answer), tolerance)) return {right: true, says: reason(form, "right")};
-    const known = all(form, ".reasons .reason").map((one) => one.dataset.case)
+    const {answer} = card.dataset, {tolerance} = card.querySelector(".entry").dataset;
+    if (near(number, Number(answer), tolerance)) return {right: true, says: reason(card, "right")};
+    const known = all(card, ".reasons .reason").map((one) => one.dataset.case)
       .find((one) => !isNaN(one) && near(number, Number(one), tolerance));
-    return {right: false, says: known === undefined ? otherwise(form) : reason(form, known)};
+    return {right: false, says: known === undefined ? otherwise(card) : reason(card, known)};
   }
 
-  function judgeShape(form) {
-    const typed = all(form, ".entry input").map((one) => one.value);
+  function judgeShape(card) {
+    const typed = all(card, ".entry input").map((one) => one.value);
     if (typed.some((one) => !one.trim())) return {missing: "Type both numbers first."};
-    const sizes = typed.map(readNumber), unread = sizes.find((one) => one.unread);
+    const sizes = typed.map(numbers.read), unread = sizes.find((one) => one.unread);
     if (unread) return {missing: unread.unread};
     const odd = sizes.find(({number}) => !Number.isInteger(number) || number < 1);
     if (odd) return {missing: `A shape has no ${odd.number} rows or columns: write whole numbers, such as 3.`};
     const shape = sizes.map(({number}) => number).join(",");
-    if (shape === form.dataset.answer) return {right: true, says: reason(form, "right")};
-    const says = reason(form, shape);
-    return {right: false, says: says.length ? says : otherwise(form)};
+    if (shape === card.dataset.answer) return {right: true, says: reason(card, "right")};
+    const says = reason(card, shape);
+    return {right: false, says: says.length ? says : otherwise(card)};
   }
 
-  function judgeOrder(form) {
-    const steps = all(form, ".steps > li");
+  function judgeOrder(card) {
+    const steps = all(card, ".steps > li");
     const first = steps.find((one, place) => Number(one.dataset.step) !== place);
-    if (!first) return {right: true, says: reason(form, "right")};
+    if (!first) return {right: true, says: reason(card, "right")};
     const says = element("p", {}, `${first.dataset.letter} is the first that is out of place.`);
-    const thought = reason(form, "thought").flatMap((one) => all(one, ".thought"));
-    return {right: false, says: [says, ...reason(form, first.dataset.step), ...thought]};
+    const thought = reason(card, "thought").flatMap((one) => all(one, ".thought"));
+    return {right: false, says: [says, ...reason(card, first.dataset.step), ...thought]};
   }
 
   const JUDGES = {
@@ -168,26 +121,26 @@
 
   // A question ---------------------------------------------------------------------------------
 
-  function check(form) {
-    const feedback = form.querySelector(".feedback");
-    const {missing, right, says} = JUDGES[form.dataset.judge](form);
+  function check(card) {
+    const feedback = card.querySelector(".feedback");
+    const {missing, right, says} = JUDGES[card.dataset.judge](card);
     feedback.classList.remove("right", "wrong");
     if (missing) {
       feedback.replaceChildren(element("p", {}, missing));
       return;
     }
     const title = element("p", {class: "verdict"}, right ? "✓ Right" : "✗ Not yet");
-    const rules = all(form, ".reasons .rules").map((one) => one.cloneNode(true));
+    const rules = all(card, ".reasons .rules").map((one) => one.cloneNode(true));
     feedback.classList.add(right ? "right" : "wrong");
     feedback.replaceChildren(title, ...says, ...rules);
-    form.classList.add("tried");
-    remember(of(form), right);
-    form.dispatchEvent(new CustomEvent("answered", {bubbles: true}));
+    card.classList.add("tried");
+    remember(of(card), right);
+    card.dispatchEvent(new CustomEvent("answered", {bubbles: true}));
   }
 
-  function move(form, item, by) {
-    const steps = all(form, ".steps > li"), from = steps.indexOf(item), to = from + by;
-    const name = item.dataset.letter, spoken = form.querySelector(".moved");
+  function move(card, item, by) {
+    const steps = all(card, ".steps > li"), from = steps.indexOf(item), to = from + by;
+    const name = item.dataset.letter, spoken = card.querySelector(".moved");
     if (to < 0 || to >= steps.length) {
       spoken.textContent = `${name} is already ${to < 0 ? "first" : "last"}`;
       return;
@@ -199,45 +152,45 @@
     spoken.textContent = `${name} is now number ${to + 1} of ${steps.length}`;
   }
 
-  function makeMovable(form) {
-    for (const item of all(form, ".steps > li")) {
+  function makeMovable(card) {
+    for (const item of all(card, ".steps > li")) {
       const name = item.dataset.letter;
       item.append(element("span", {class: "moves"},
-        button("↑", () => move(form, item, -1), {"aria-label": `Move ${name} up`}),
-        button("↓", () => move(form, item, 1), {"aria-label": `Move ${name} down`})));
+        button("↑", () => move(card, item, -1), {"aria-label": `Move ${name} up`}),
+        button("↓", () => move(card, item, 1), {"aria-label": `Move ${name} down`})));
     }
-    form.querySelector("fieldset").append(
+    card.querySelector("fieldset").append(
       element("span", {class: "moved visually-hidden", role: "status"}));
   }
 
-  function showState(form) {
-    const one = kept(of(form)), state = form.querySelector(".state");
+  function showState(card) {
+    const one = kept(of(card)), state = card.querySelector(".state");
     state.className = `state ${one ? (one.solved ? "right" : "wrong") : ""}`;
     state.textContent = one ? (one.solved ? "✓ answered" : "to be tried again") : "";
   }
 
-  function prepare(form) {
-    form.querySelector("legend").append(" ", element("span", {class: "state"}));
+  function prepare(card) {
+    const form = alive(card.querySelector(".form"));
     form.querySelector("fieldset").append(
       element("p", {class: "do"}, element("button", {type: "submit"}, "Check")));
     form.noValidate = true;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      check(form);
+      check(card);
     });
-    if (form.dataset.judge === "order") {
-      form.firstOrder = all(form, ".steps > li");
-      makeMovable(form);
+    if (card.dataset.judge === "order") {
+      card.firstOrder = all(card, ".steps > li");
+      makeMovable(card);
     }
   }
 
-  function clear(form) {
-    form.reset();
-    form.classList.remove("tried");
-    const feedback = form.querySelector(".feedback");
+  function clear(card) {
+    card.querySelector("form")?.reset();
+    card.classList.remove("tried");
+    const feedback = card.querySelector(".feedback");
     feedback.className = "feedback";
     feedback.replaceChildren();
-    if (form.firstOrder) form.querySelector(".steps").append(...form.firstOrder);
+    if (card.firstOrder) card.querySelector(".steps").append(...card.firstOrder);
   }
 
   // A button that forgets these answers, once the reader has said that this is meant.
@@ -253,24 +206,24 @@
 
   // The questions of a chapter -----------------------------------------------------------------
 
+  // Those in the text are counted with the set at the end.
   function chapter(set) {
-    const forms = all(set, "form.question");
-    const bar = element("progress", {max: forms.length, "aria-hidden": "true"});
+    const cards = all(document, ".question-set:not(.review) .question");
+    const bar = element("progress", {max: cards.length, "aria-hidden": "true"});
     const text = element("span", {class: "count", role: "status"});
     const reset = forgetting("Start over", "your answers to the questions of this chapter",
-      () => forms.map((form) => form.id), () => { forms.forEach(clear); show(); });
-    forms.forEach(prepare);
+      () => cards.map((card) => card.id), () => { cards.forEach(clear); show(); });
     set.prepend(element("p", {class: "standing"}, bar, text, reset));
 
     function show() {
       read();
-      const solved = forms.filter((form) => kept(of(form))?.solved).length;
+      const solved = cards.filter((card) => kept(of(card))?.solved).length;
       bar.value = solved;
-      text.textContent = `${solved} of ${forms.length} answered right`;
-      forms.forEach(showState);
+      text.textContent = `${solved} of ${cards.length} answered right`;
+      cards.forEach(showState);
     }
-    set.addEventListener("answered", show);
-    addEventListener("storage", show);
+    document.addEventListener("answered", show);
+    store.watch(show);
     show();
   }
 
@@ -310,15 +263,15 @@
 
   // A question as it stands on its chapter's page, with links that lead where they led there.
   async function borrowed({id, chapter: name, page}) {
-    const form = (await fetchChapter(name)).getElementById(id)?.cloneNode(true);
-    if (!form) throw notThere(name);
+    const card = (await fetchChapter(name)).getElementById(id)?.cloneNode(true);
+    if (!card) throw notThere(name);
     const there = new URL(page, location.href);
-    for (const link of all(form, "a[href]")) link.href = new URL(link.getAttribute("href"), there);
+    for (const link of all(card, "a[href]")) link.href = new URL(link.getAttribute("href"), there);
     const number = Number(name.slice(0, 2));
-    form.querySelector(".reasons").append(element("p", {class: "home"},
+    card.querySelector(".reasons").append(element("p", {class: "home"},
       element("a", {href: `${page}#${id}`}, `${id} in chapter ${number}`)));
-    prepare(form);
-    return form;
+    prepare(card);
+    return card;
   }
 
   function review(set) {
@@ -338,7 +291,7 @@
         : "Nothing is due today: no question has been answered in this browser yet.";
       text.textContent = (due ? `${plural(due, "question")} due today.` : none) + later(questions);
       reset.hidden = !questions.some(kept);
-      all(place, "form").forEach(showState);
+      all(place, ".question").forEach(showState);
     }
 
     async function begin() {
@@ -349,9 +302,9 @@
       try {
         const due = interleaved(questions.filter((one) => isDue(kept(one))));
         place.append(...await Promise.all(due.map(borrowed)));
-        list.append(...all(place, "form").map((form) => {
-          const title = form.querySelector("legend > .number + span").textContent;
-          return element("li", {}, `${title}: `, form.querySelector(".home a").cloneNode(true));
+        list.append(...all(place, ".question").map((card) => {
+          const title = card.querySelector("legend > .number + span").textContent;
+          return element("li", {}, `${title}: `, card.querySelector(".home a").cloneNode(true));
         }));
         show();
       } catch (error) {
@@ -365,6 +318,9 @@
 
   for (const set of all(document, ".question-set")) {
     set.classList.add("ready");
+    all(set, ".question").forEach((card) => whenLaidOut(card, prepare));
+  }
+  for (const set of all(document, ".question-set:not(.inline)")) {
     (set.classList.contains("review") ? review : chapter)(set);
   }
 })();

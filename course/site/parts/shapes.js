@@ -1,5 +1,5 @@
-// The shape explorer: the Jacobians of f(g(x)) as blocks, in either layout and either order. The
-// table that stands here without a script is computed by shapes.py; a test compares both.
+// The shape explorer: one Jacobian as a block, or the two of f(g(x)) in either order; in either
+// layout. The table that stands here without a script is computed by shapes.py; a test compares both.
 "use strict";
 (() => {
   const {element, draw} = dom;
@@ -16,8 +16,13 @@
     return rows === 1 ? "row" : columns === 1 ? "column" : "matrix";
   }
 
+  // A derivative with respect to a single number has a straight d, to a vector a round one.
+  const sign = (below, state) => state.kinds[below] === "vector" ? "∂" : "d";
+  const slopeOf = (top, below, state) => `${sign(below, state)}${top}/${sign(below, state)}${below}`;
+
   // What the state means: the two factors in the chosen order, their product, the right shape.
-  function meaning({n, k, m, layout, order}) {
+  function meaning({n, k, m, layout, order, alone}) {
+    if (alone) return {found: jacobian(m, n, layout), wanted: jacobian(m, n, layout)};
     const outer = {top: "f", below: "g", shape: jacobian(m, k, layout)};
     const inner = {top: "g", below: "x", shape: jacobian(k, n, layout)};
     const asIs = (layout === "numerator") === (order === "right");
@@ -26,23 +31,23 @@
   }
 
   function verdict(state) {
-    const {left, right, found, wanted} = meaning(state);
-    const [a, b] = [left.shape, right.shape];
-    const rule = state.layout === "numerator"
-      ? "In numerator layout the outer Jacobian df/dg stands on the left."
-      : "In denominator layout the outer Jacobian df/dg stands on the right.";
+    const {left, right, found, wanted} = meaning(state), whole = slopeOf("f", "x", state);
+    if (state.alone) return ["fits", `${whole} is ${show(found)}, a ${nameOf(found)}.`];
+    const [a, b] = [left.shape, right.shape], side = state.layout === "numerator" ? "left" : "right";
+    const rule = `In ${state.layout} layout the outer Jacobian ${slopeOf("f", "g", state)} is on the ${side}.`;
     if (!found) {
       const number = [a, b].some((one) => one[0] * one[1] === 1)
         ? " (A number may stand on either side, if you treat it as a number and not as a 1 × 1 matrix.)"
         : "";
-      return ["fails", `Fails: (${show(a)})(${show(b)}): rows of ${a[1]} meet columns of ${b[0]}. ${rule}${number}`];
+      return ["fails", `Does not fit: (${show(a)})(${show(b)}): rows of ${a[1]} meet columns of ${b[0]}. ` +
+        `${rule}${number}`];
     }
     const fits = `(${show(a)})(${show(b)}): the inner sizes agree, ${a[1]} = ${b[0]}`;
     if (state.order === "right")
-      return ["fits", `Fits: ${fits}, the outer ones remain. df/dx is ${show(found)}, a ${nameOf(found)}.`];
+      return ["fits", `Fits: ${fits}, the outer ones remain. ${whole} is ${show(found)}, a ${nameOf(found)}.`];
     if (String(found) !== String(wanted))
       return ["wrong", `Fits, and is wrong: ${fits}, but the product is ${show(found)}, ` +
-        `and df/dx is ${show(wanted)}. ${rule}`];
+        `and ${whole} is ${show(wanted)}. ${rule}`];
     if (a[0] * a[1] * b[1] === 1)
       return ["fits", `Fits: ${fits}. All are numbers, and numbers may be exchanged.`];
     return ["wrong", `Fits, even in shape, and is wrong: ${fits}, but matrices may not be ` +
@@ -60,7 +65,8 @@
     if (rows === r && columns === c) return [true, `Right: ${r} × ${c}. ${rule}`];
     if (rows === c && columns === r)
       return [false, `Not yet: that is the transpose, the shape in the other layout. ${rule}`];
-    const inner = (rows !== r && rows === state.k) || (columns !== c && columns === state.k);
+    const inner = !state.alone
+      && ((rows !== r && rows === state.k) || (columns !== c && columns === state.k));
     const why = inner
       ? "Not yet: k is the inner size; it is in both factors and vanishes in their product."
       : rows === r ? "Not yet: the rows are right, the columns are not."
@@ -73,7 +79,8 @@
   function slope(parent, x, top, below, state) {
     const text = draw(parent, "text", {x, y: 14});
     const weight = (one) => state[PARTS[one][0]] > 1 || state.kinds[one] === "vector" ? 700 : 400;
-    for (const [word, of] of [["d", null], [top, top], ["/d", null], [below, below]])
+    const d = sign(below, state);
+    for (const [word, of] of [[d, null], [top, top], [`/${d}`, null], [below, below]])
       draw(text, "tspan", of ? {"font-weight": weight(of), "font-style": "italic"} : {}, word);
   }
 
@@ -82,7 +89,7 @@
     const width = Math.max(SLOT, columns * CELL), middle = x + width / 2;
     const left = middle - columns * CELL / 2, top = TOP + (height - rows * CELL) / 2;
     if (part.top) slope(svg, middle, part.top, part.below, state);
-    else draw(svg, "text", {x: middle, y: 14, class: "bad"}, "✗ not df/dx");
+    else draw(svg, "text", {x: middle, y: 14, class: "bad"}, `✗ not ${slopeOf("f", "x", state)}`);
     const group = draw(svg, "g", {class: `block ${part.top ?? ""}${part.below ?? "wrong"}`});
     group.dataset.shape = show(part.shape);
     draw(group, "rect", {x: left, y: top, width: columns * CELL, height: rows * CELL});
@@ -95,48 +102,52 @@
     return width;
   }
 
+  // That a product does not fit is to be seen at once, before anything is predicted.
+  const open = (state) => state.shown || !meaning(state).found;
+
   function picture(svg, state) {
-    const {left, right, found} = meaning(state);
-    const heights = [left, right].map((one) => one.shape[0]);
+    const {left, right, found} = meaning(state), factors = state.alone ? [] : [left, right];
+    const heights = factors.map((one) => one.shape[0]);
     if (state.shown && found) heights.push(found[0]);
     const height = Math.max(...heights, 2) * CELL;
-    const sign = (x, text, kind) =>
+    const write = (x, text, kind) =>
       draw(svg, "text", {x, y: TOP + height / 2 + 6, class: `sign ${kind}`}, text);
     svg.replaceChildren();
-    let x = block(svg, 0, height, left, state);
-    sign(x + GAP / 2, "·", "");
-    x += GAP;
-    x += block(svg, x, height, right, state);
-    sign(x + GAP / 2, "=", "");
-    x += GAP;
+    let x = 0;
+    for (const [part, after] of factors.map((one, k) => [one, "·="[k]])) {
+      x += block(svg, x, height, part, state);
+      write(x + GAP / 2, after, "");
+      x += GAP;
+    }
     if (state.shown && found) {
       const fits = verdict(state)[0] === "fits";
       x += block(svg, x, height, {...fits && {top: "f", below: "x"}, shape: found}, state);
     } else {
-      const failed = state.shown && !found;
-      sign(x + SLOT / 2, failed ? "✗" : "?", failed ? "bad" : "");
-      if (failed) draw(svg, "text", {x: x + SLOT / 2, y: TOP + height + 18}, "does not fit");
+      write(x + SLOT / 2, found ? "?" : "✗", found ? "" : "bad");
+      if (found) slope(svg, x + SLOT / 2, "f", "x", state);
+      if (!found) draw(svg, "text", {x: x + SLOT / 2, y: TOP + height + 18}, "does not fit");
       x += SLOT;
     }
     svg.setAttribute("viewBox", `0 0 ${x} ${TOP + height + 42}`);
     svg.style.maxWidth = `${1.25 * x}px`;
-    const last = !state.shown ? "to be predicted" : found ? show(found) : "does not fit";
-    svg.setAttribute("aria-label",
-      `d${left.top}/d${left.below}, ${show(left.shape)}, times d${right.top}/d${right.below}, ` +
-      `${show(right.shape)}: ${last}`);
+    const last = !found ? "does not fit" : state.shown ? show(found) : "to be predicted";
+    const named = factors.map((one) => `${slopeOf(one.top, one.below, state)}, ${show(one.shape)}`);
+    const name = state.alone ? slopeOf("f", "x", state) : named.join(", times ");
+    svg.setAttribute("aria-label", `${name}: ${last}`);
   }
 
   const kindOf = (part) => `<label>${PARTS[part][1]}
     <select name="${part}"><option>number</option><option>vector</option></select></label>`;
   const sizeOf = (part) => `<label>${PARTS[part][0]}
     <input name="${PARTS[part][0]}" type="number" min="1" max="${LARGEST}" step="1"></label>`;
-  const FORM = `
-    <div class="choices">${Object.keys(PARTS).map((one) => `<div>${kindOf(one)} ${sizeOf(one)}</div>`).join("")}
+  const ORDER = `<label>Order of the factors <select name="order"><option value="right">as the layout wants it</option>
+        <option value="wrong">exchanged</option></select></label>`;
+  const form = (names, alone) => `
+    <div class="choices">${names.map((one) => `<div>${kindOf(one)} ${sizeOf(one)}</div>`).join("")}
       <label>Layout <select name="layout"><option value="numerator">numerator</option>
         <option value="denominator">denominator</option></select></label>
-      <label>Order of the factors <select name="order"><option value="right">as the layout wants it</option>
-        <option value="wrong">exchanged</option></select></label></div>
-    <form class="predict" novalidate><strong>Predict df/dx:</strong>
+      ${alone ? "" : ORDER}</div>
+    <form class="predict" novalidate><strong>Predict <span class="whole-slope"></span>:</strong>
       <label>rows <input name="rows" type="number" min="1" step="1"></label>
       <label>columns <input name="columns" type="number" min="1" step="1"></label>
       <button type="submit">Check</button> <button type="button" class="reveal">Show</button></form>
@@ -146,20 +157,22 @@
 
   function prepare(place) {
     const whole = place.querySelector(".whole"), box = element("div");
-    box.innerHTML = FORM;
+    const alone = place.dataset.blocks === "one";
+    const used = Object.entries(PARTS).filter(([, [letter]]) => letter in place.dataset);
+    box.innerHTML = form(used.map(([part]) => part), alone);
     const closed = element("details", {}, element("summary", {}, "All cases as a table"));
-    place.replaceChildren(box, closed);
+    whole.replaceWith(box, closed);
     closed.append(whole);
     const field = (name) => box.querySelector(`[name="${name}"]`);
     const sizes = {...place.dataset};
-    const state = {kinds: {}, shown: false};
-    for (const [part, [letter]] of Object.entries(PARTS)) {
+    const state = {kinds: {}, shown: false, alone};
+    for (const [part, [letter]] of used) {
       field(letter).value = sizes[letter];
       field(part).value = sizes[letter] > 1 ? "vector" : "number";
     }
 
     function read() {
-      for (const [part, [letter]] of Object.entries(PARTS)) {
+      for (const [part, [letter]] of used) {
         const one = field(letter), vector = field(part).value === "vector";
         state.kinds[part] = field(part).value;
         one.disabled = !vector;
@@ -169,15 +182,17 @@
         state[letter] = Math.min(LARGEST, Math.max(1, typed || 1));
       }
       state.layout = field("layout").value;
-      state.order = field("order").value;
+      state.order = alone ? "right" : field("order").value;
     }
 
     function render() {
       read();
       const line = box.querySelector(".verdict"), [kind, text] = verdict(state);
       picture(box.querySelector("svg"), state);
-      line.className = `verdict ${state.shown ? kind : ""}`;
-      line.textContent = state.shown ? text : "Predict the shape of df/dx first, or let it be shown.";
+      const name = slopeOf("f", "x", state);
+      box.querySelector(".whole-slope").textContent = name;
+      line.className = `verdict ${open(state) ? kind : ""}`;
+      line.textContent = open(state) ? text : `Predict the shape of ${name} first, or let it be shown.`;
     }
 
     function say(text, right) {
@@ -206,5 +221,5 @@
     render();
   }
 
-  document.querySelectorAll(".interactive.shapes .explorer").forEach(prepare);
+  document.querySelectorAll(".interactive.shapes .explorer").forEach((one) => dom.whenLaidOut(one, prepare));
 })();

@@ -1,5 +1,5 @@
 // The derivative stepper. The page holds, for each example, a figure with the whole walk as a table
-// and its data as JSON (stepper.py computes both); this script draws the graph and goes
+// and its data as JSON (stepper.py computes both, arrays.py for arrays); this script draws the graph and goes
 // through the steps. It computes no number.
 "use strict";
 (() => {
@@ -10,6 +10,7 @@
     forward: "Forward derivatives, from the inputs to the output",
     adjoint: "Adjoints, from the output back to the inputs",
   };
+  const PAUSE = 1700;  // milliseconds between two steps that play
   const narrow = matchMedia("(max-width: 48rem)");
 
   // Where each box stands: along by its layer, across by its place within the layer. On a phone
@@ -65,9 +66,9 @@
   }
 
   // The graph at a step: what is known so far in each box, the active box and edges marked.
-  function graph(svg, data, at) {
+  function graph(svg, data, at, covered) {
     const down = narrow.matches, {found, size} = places(data.nodes, down);
-    const step = data.steps[at], done = data.steps.slice(0, at + 1);
+    const step = data.steps[at], done = data.steps.slice(0, covered ? at : at + 1);
     const bends = data.edges.some((edge) => edge.bend) ? 42 : 0;
     const [left, above] = down ? [4, 4] : [4, 4 + bends];
     const width = size[0] + 8 + (down ? bends : 0), height = size[1] + 8 + (down ? 0 : bends);
@@ -76,7 +77,7 @@
     svg.style.maxWidth = `${width}px`;
     svg.setAttribute("aria-label", `Dataflow graph; active: ${step.node.replace("_", " ")}`);
     const backwards = step.phase === "adjoint";
-    const active = step.edges.map(([from, to]) => backwards ? `${to} ${from}` : `${from} ${to}`);
+    const active = step.edges.map(([from, to]) => `${from} ${to}`);
     for (const edge of data.edges) {
       const path = edgePath(found[edge.from], found[edge.to], down, edge.bend);
       const on = active.includes(`${edge.from} ${edge.to}`);
@@ -118,16 +119,31 @@
   }
 
   function show(figure) {
-    const {data, at, parts} = figure, step = data.steps[at], last = data.steps.length - 1;
-    graph(parts.svg, data, at);
-    parts.phase.textContent = PHASES[step.phase];
+    const {data, at, parts, covered} = figure, step = data.steps[at], last = data.steps.length - 1;
+    graph(parts.svg, data, at, covered);
+    parts.phase.textContent = (data.phases ?? PHASES)[step.phase];
     parts.count.textContent = `step ${at + 1} of ${last + 1}`;
     const lines = step.lines.map((line) => line.map((one) => `<span>${one}</span>`).join(" "));
     parts.formula.innerHTML = lines.map((line) => `<p>${line}</p>`).join("");
     parts.why.innerHTML = step.why;
+    if (covered) question(parts, step, data.asks);
     parts.back.setAttribute("aria-disabled", at === 0);
     parts.start.setAttribute("aria-disabled", at === 0);
-    parts.next.setAttribute("aria-disabled", at === last);
+    parts.next.setAttribute("aria-disabled", at === last && !covered);
+    parts.way.setAttribute("aria-disabled", step.phase === "adjoint");
+  }
+
+  // What to think of before the next adjoint is shown.
+  function question(parts, step, asks) {
+    const text = element("p", {}, "What is the adjoint of ");
+    const [base, ...below] = step.node.split("_"), name = element("i", {}, base);
+    if (below.length) name.append(element("sub", {}, below.join("_")));
+    text.append(name, "?");
+    parts.formula.replaceChildren(text);
+    parts.why.textContent = step.edges.length
+      ? asks ?? "For each edge that leaves it: the slope on the edge times the adjoint at its end. "
+        + "Add them; then press Next."
+      : "It is an output: how much does it move with itself? Then press Next.";
   }
 
   function prepare(place) {
@@ -138,39 +154,72 @@
       controls: element("div", {class: "controls", role: "group", "aria-label": "Steps"}),
       panel: element("div", {class: "panel", "aria-live": "polite"}),
       phase: element("strong", {class: "phase"}), count: element("span", {class: "count"}),
-      formula: element("div", {class: "formula"}), why: element("p", {class: "why"}),
+      formula: element("div", {class: "lines"}), why: element("p", {class: "why"}),
     };
-    const figure = {data, at: 0, parts};
-    const go = (to) => {
-      figure.at = Math.max(0, Math.min(data.steps.length - 1, to));
+    const last = data.steps.length - 1, figure = {data, at: 0, parts, covered: false};
+    const back = data.steps.findIndex((step) => step.phase === "adjoint");
+    const ask = element("input", {type: "checkbox"});
+    let playing = null;
+
+    function stop() {
+      clearInterval(playing);
+      playing = null;
+      parts.play.textContent = "Play";
+      parts.panel.setAttribute("aria-live", "polite");
+    }
+
+    // Asked for, the question comes first, and the next press shows the answer.
+    function go(to) {
+      const next = to === figure.at + 1;
+      if (next && figure.covered) {
+        figure.covered = false;
+      } else {
+        figure.at = Math.max(0, Math.min(last, to));
+        figure.covered = ask.checked && to <= last && to >= back && next;
+      }
       show(figure);
-    };
+    }
+
+    // While it plays, a screen reader is left alone; it is told the last step.
+    function play() {
+      if (figure.at === last) go(0);
+      parts.panel.setAttribute("aria-live", "off");
+      parts.play.textContent = "Pause";
+      playing = setInterval(() => {
+        if (figure.at + 1 >= last) stop();
+        go(figure.at + 1);
+      }, PAUSE);
+    }
+
     const moves = {
       start: ["To the start", () => 0], back: ["← Back", () => figure.at - 1],
-      next: ["Next →", () => figure.at + 1],
+      next: ["Next →", () => figure.at + 1], way: ["To the way back", () => back],
     };
     for (const [name, [label, to]] of Object.entries(moves)) {
-      parts[name] = button(label, () => go(to()), {class: name});
+      parts[name] = button(label, () => { stop(); go(to()); }, {class: name});
       parts.controls.append(parts[name]);
     }
-    parts.controls.append(parts.count);
+    parts.play = button("Play", () => playing ? stop() : play(), {class: "play"});
+    parts.controls.append(parts.play, parts.count,
+      element("label", {class: "ask"}, ask, "Ask me on the way back"));
     parts.panel.append(parts.phase, parts.formula, parts.why);
-    const legend = element("p", {class: "legend"},
-      "In a box: = value, → forward derivative, ← adjoint. On an edge: the local slope. " +
-      "Keys: arrows, Home, End.");
+    const legend = element("p", {class: "legend"}, data.legend ??
+      "In a box: = value, → forward derivative, ← adjoint (the derivative of the output with " +
+      "respect to this node). On an edge: the local slope. Keys: arrows, Home, End.");
     const closed = element("details", {}, element("summary", {}, "The whole walk as a table"));
     whole.replaceWith(closed);
     closed.append(whole);
     place.querySelector("figcaption").after(parts.controls, parts.panel, parts.svg, legend);
     const keys = {
       ArrowRight: () => figure.at + 1, ArrowLeft: () => figure.at - 1,
-      Home: () => 0, End: () => data.steps.length - 1,
+      Home: () => 0, End: () => last,
     };
     place.addEventListener("keydown", (event) => {
       if (!keys[event.key] || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey
           || closed.contains(event.target)) return;
       event.preventDefault();
       event.stopPropagation();
+      stop();
       go(keys[event.key]());
     });
     narrow.addEventListener("change", () => show(figure));
@@ -190,7 +239,7 @@
     });
     const label = element("label", {class: "choice"}, "Example ");
     label.append(choice);
-    stepper.prepend(label);
+    places[0].before(label);
   }
 
   // An option holds no markup: x² and u₁ by their own characters.
@@ -202,9 +251,9 @@
     return title.textContent;
   }
 
-  for (const stepper of document.querySelectorAll(".interactive.stepper")) {
+  document.querySelectorAll(".interactive.stepper").forEach((one) => dom.whenLaidOut(one, (stepper) => {
     const places = [...stepper.querySelectorAll(".walk")];
     places.forEach(prepare);
     if (places.length > 1) chooser(stepper, places);
-  }
+  }));
 })();

@@ -14,11 +14,11 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from course import notebooks
+from course import edition, notebooks
 from course.site import marks, parts
 from matrixcalculus import graph, neuron
 
-ITEMS = "book/paper/items.csv"  # which box stands in which chapter
+ITEMS = "book/items.csv"  # which box stands in which chapter
 
 
 @dataclass(frozen=True)
@@ -95,15 +95,15 @@ RULES = {
 
 def data(walk, link):
     """All that the script draws, and every step with its lines and its numbers."""
-    layers = _layers(walk)
+    columns = layers(walk)
     edges = [{"from": feed.name, "to": node.name, "slope": slope, "text": graph.number(slope),
-              "bend": layers[node.name] - layers[feed.name] > 1}
+              "bend": columns[node.name] - columns[feed.name] > 1}
              for node in walk.moving for feed, slope, *_ in walk.paths_in(node)]
     edges += [{"from": one, "to": node.name, "slope": None, "text": "", "bend": False}
               for node in walk.nodes for one in node.arguments
               if isinstance(one, str) and walk.node[one].forward is None]
     return {
-        "nodes": [{"name": node.name, "kind": _kind(walk, node), "layer": layers[node.name]}
+        "nodes": [{"name": node.name, "kind": _kind(walk, node), "layer": columns[node.name]}
                   for node in walk.nodes],
         "edges": edges,
         "by": list(walk.by), "outputs": list(walk.outputs),
@@ -112,7 +112,7 @@ def data(walk, link):
     }
 
 
-def _layers(walk):
+def layers(walk):
     """The column of each node: after all that feed it; what is given stands before its user."""
     found = {}
     for node in walk.nodes:
@@ -177,7 +177,16 @@ def _step(phase, node, edges, lines, numbers, why):
 
 def figures(names, link):
     """The HTML of one stepper for the examples of these names."""
-    return "".join(_figure(name, EXAMPLES[name], link) for name in names)
+    walks = "".join(_figure(name, EXAMPLES[name], link) for name in names)
+    return f'<div class="part" role="group" aria-label="Step by step">{OPENS}{walks}</div>'
+
+
+OPENS = parts.head(
+    "There and back, step by step",
+    "Press Next, or an arrow key: first the values, then the derivatives in the same direction, "
+    "then the <em>adjoints</em> on the way back. The adjoint of a node is the derivative of the "
+    "output with respect to that node: how much the output moves for each unit the node moves.",
+    "Before each step of the way back: what will the next adjoint be?")
 
 
 def _figure(name, example, link):
@@ -187,7 +196,7 @@ def _figure(name, example, link):
     inside = json.dumps(data(walk, link), ensure_ascii=False).replace("</", "<\\/")
     return (
         f'<figure class="walk" data-example="{html.escape(name)}">'
-        f'<figcaption><strong>Step by step:</strong> <span class="title">{example.title}</span> '
+        f'<figcaption><span class="title">{example.title}</span> '
         f'at {at}. {link(example.item)}</figcaption>'
         f'<div class="whole">{walk.html(lambda rule: link(RULES[rule]))}</div>'
         f'<script type="application/json">{inside}</script></figure>')
@@ -205,18 +214,21 @@ def the_stepper(app, docname, argument):
     if unknown or not names:
         what = f"no example {', '.join(unknown)}" if unknown else "names no example"
         raise ValueError(f"{what}; cure: one or more of {', '.join(EXAMPLES)}")
-    return parts.place("stepper", figures(names, _links_from(app, docname)))
+    return parts.place("stepper", figures(names, links_from(app, docname)))
 
 
-def _links_from(app, docname):
+def links_from(app, docname):
     """A function that turns the ID of a box into a link to it, from the page ``docname``."""
     root = Path(app.srcdir)
-    pages = notebooks.chapter_pages(root)
+    mine, pages = edition.read(root), notebooks.chapter_pages(root)
     with (root / ITEMS).open(encoding="utf-8") as file:
         page_of = {row["id"]: pages.get(int(row["chapter"])) for row in csv.DictReader(file)}
 
     def link(item):
-        there = app.builder.get_relative_uri(docname, page_of[item])
+        page = page_of.get(item)
+        if page is None or not mine.has(page):
+            return item
+        there = app.builder.get_relative_uri(docname, page)
         return f'<a class="item" href="{there}#{item}">{item}</a>'
 
     return link

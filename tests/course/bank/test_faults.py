@@ -41,7 +41,7 @@ FAULTS = {
     "a misconception that a later chapter teaches": (
         "misconception: M21", "misconception: M17", "M17 is taught in chapter 13, so not before"),
     "a misconception that no chapter teaches": (
-        "misconception: M21", "misconception: M5", "M5 is taught in no chapter yet"),
+        "misconception: M21", "misconception: M999", "M999 is taught in no chapter yet"),
     "maths without words": ("  words: the slope of 12 divided by x at x equals 2\n", "",
                             "maths in 'ask' without 'words'"),
     "words without maths": ("  ask: Which of these have a diagonal Jacobian?",

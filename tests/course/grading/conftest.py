@@ -1,7 +1,5 @@
 """What the tests of grading share: a set of four questions, and a sandbox or a clear skip."""
 
-import os
-
 import pytest
 
 from course.grading import grade, sandbox
@@ -23,17 +21,6 @@ def course(short):
 def submitted(tmp_path):
     (tmp_path / "submitted").mkdir()
     return tmp_path / "submitted"
-
-
-@pytest.fixture(scope="session")
-def isolated():
-    """A sandbox that holds; without one the test is skipped, or fails if REQUIRE_SANDBOX=1."""
-    try:
-        sandbox.probe(keyring=sandbox.fresh_keyring())
-    except sandbox.NoSandbox as why:
-        if os.environ.get("REQUIRE_SANDBOX") == "1":
-            pytest.fail(f"{why}, and REQUIRE_SANDBOX=1", pytrace=False)
-        pytest.skip(f"no sandbox (bubblewrap): {why}")
 
 
 @pytest.fixture

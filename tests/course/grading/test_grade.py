@@ -65,7 +65,7 @@ def test_a_set_that_does_not_stand_is_not_graded(change, says, short, isolated):
 
 
 def test_the_honest_get_what_they_earned(short, submitted, nb, isolated):
-    hand_in(submitted, "blank", notebook("exercises", short))
+    hand_in(submitted, "blank", notebook(short))
     hand_in(submitted, "right", nb)
     half = replaced(answered(short), "shapes", "a, b, c = (7, 7), (1, 7), (7, 1)")
     hand_in(submitted, "half", half)
@@ -160,7 +160,7 @@ def test_a_class_is_graded_once_and_a_resubmission_again(short, submitted, nb, i
 
 def test_parts_are_merged(short, submitted, nb, isolated, capsys):
     for number in range(4):
-        hand_in(submitted, f"s{number}", nb if number else notebook("exercises", short))
+        hand_in(submitted, f"s{number}", nb if number else notebook(short))
     assert run(short, submitted, "--merge") and "4 of 4 could not" in str(
         run(short, submitted, "--merge"))
     for part in ("1/2", "2/2"):

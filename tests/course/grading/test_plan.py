@@ -22,7 +22,7 @@ def nb():
 
 
 def planned(nb, names=None):
-    return plan.plan(cells(notebook("exercises")), cells(nb), names or {})
+    return plan.plan(cells(notebook()), cells(nb), names or {})
 
 
 def sources(found):
@@ -32,7 +32,7 @@ def sources(found):
 def test_every_question_is_asked_in_its_place(nb):
     found = planned(nb)
     asked = [step.question for step in found.steps if step.question]
-    machine, hand = plan.points(cells(notebook("exercises")))
+    machine, hand = plan.points(cells(notebook()))
     assert asked == list(machine) and sum(machine.values()) == 17 and hand == {"own-words": 1}
     assert found.notes == [] and [one["question"] for one in found.by_hand] == ["own-words"]
     for number, step in enumerate(found.steps):

@@ -2,13 +2,17 @@
 
 import csv
 import io
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
-from course.grading import report, results
+from course import edition
+from course.classroom import handed_in
+from course.grading import class_view, quote, report, results
+from course.specs import Task
 
-COURSE = SimpleNamespace(name="06", machine={"tripled": 2}, hand={"own-words": 3})
+COURSE = SimpleNamespace(name="06", machine={"tripled": 2}, hand={"own-words": 3}, tasks={})
 
 
 def result(student, said="", words="because", points=2):
@@ -48,17 +52,17 @@ def test_nobody_writes_an_entry_for_somebody_else(tmp_path):
 
 @pytest.mark.parametrize("value", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
 def test_a_spreadsheet_gets_no_formula(value):
-    assert report.cell(value)[0] not in "=+-@\t\r"
+    assert quote.cell(value)[0] not in "=+-@\t\r"
 
 
 def test_points_stay_numbers():
-    assert report.cell(3) == "3" and report.cell("M\u00fcller") == "M\u00fcller"
+    assert quote.cell(3) == "3" and quote.cell("M\u00fcller") == "M\u00fcller"
 
 
 @pytest.mark.parametrize("text", [
     "\x1b[31mred", "\x07", "a\rb", "\u202eabc", "\udcff", "a\nb", "\x9b1m"])
 def test_a_terminal_gets_no_control_characters(text):
-    assert report.shown(text).isprintable()
+    assert quote.shown(text).isprintable()
 
 
 # Points by hand -----------------------------------------------------------------------------------
@@ -79,11 +83,13 @@ def test_points_by_hand_are_read_and_never_overwritten(tmp_path):
     path.write_text("student,question,points,comment\nbob,own-words,2.5,good\neve,tripled,1,seen\n")
     before = path.read_bytes()
     report.write(COURSE, [result("bob"), result("eve"), result("late")], tmp_path)
-    assert path.read_bytes() == before
+    assert path.read_bytes().startswith(before), "what stands there is never changed"
+    added = path.read_bytes().removeprefix(before).decode().splitlines()
+    assert added == ["eve,own-words,,", "late,own-words,,"], "in the file's own columns"
     assert table(tmp_path)["bob"]["points"] == "4.5"
     assert table(tmp_path)["eve"]["tripled"] == "1"  # a human has the last word
     text = (tmp_path / "06-report.md").read_text()
-    assert "06.csv has no row yet: `late,own-words,,`" in text and "### bob" not in text
+    assert "### late, own-words" in text and "### bob" not in text
     assert "# 06: 4.5 of 5 points\n" in (tmp_path / "feedback" / "bob" / "06.md").read_text()
 
 
@@ -113,4 +119,87 @@ def test_what_the_machine_failed_at_is_no_grade(tmp_path):
     report.write(COURSE, [failed], tmp_path)
     assert table(tmp_path)["bob"]["points"] == ""
     assert "Not graded: the machine failed" in (tmp_path / "06-report.md").read_text()
-    assert (tmp_path / "feedback" / "bob" / "06.md").read_text() == "# 06: not graded yet\n"
+    assert (tmp_path / "feedback" / "bob" / "06.md").read_text().startswith(
+        "# 06: not graded yet\n")
+
+
+TASK = Task("own-words", "Say it", 3, 4, ask="Why?", model="Because.", criteria=["one", "two"])
+
+
+def by_hand_file(tmp_path):
+    with open(tmp_path / "by-hand" / "06.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_row_by_hand_has_all_that_is_needed_to_mark_it(tmp_path):
+    course = SimpleNamespace(**{**vars(COURSE), "tasks": {"own-words": TASK}})
+    report.write(course, [result("bob", words="=1+1\nand more")], tmp_path)
+    [row] = by_hand_file(tmp_path)
+    assert row["answer"] == "'=1+1\nand more" and row["asked"] == "Why?" and row["of"] == "3"
+    assert row["good answer"] == "Because." and row["criteria"] == "1. one\n2. two"
+
+
+def test_points_are_for_the_text_that_was_read(tmp_path):
+    """A student hands in again: the points for the old text do not count for the new one."""
+    report.write(COURSE, [result("bob", words="first")], tmp_path)
+    path = tmp_path / "by-hand" / "06.csv"
+    path.write_text(path.read_text().replace("bob,own-words,,3,", "bob,own-words,3,3,Well put"))
+    report.write(COURSE, [result("bob", words="first ")], tmp_path)
+    assert table(tmp_path)["bob"]["points"] == "5" and len(by_hand_file(tmp_path)) == 1
+    assert "own-words: 3 of 3. Well put" in (tmp_path / "feedback" / "bob" / "06.md").read_text()
+    report.write(COURSE, [result("bob", words="second")], tmp_path)
+    assert [row["answer"] for row in by_hand_file(tmp_path)] == ["first", "second"]
+    assert table(tmp_path)["bob"]["points"] == "2" and table(tmp_path)["bob"]["own-words"] == ""
+
+
+@pytest.mark.parametrize(("mark", "encoding"), [(";", "cp1252"), ("\t", "utf-16"), (",", "utf-8")])
+def test_a_file_that_a_spreadsheet_saved_in_its_own_way_is_read_and_kept(mark, encoding, tmp_path):
+    report.write(COURSE, [result("M\u00fcller")], tmp_path)
+    path = tmp_path / "by-hand" / "06.csv"
+    text = path.read_text(encoding="utf-8").replace(",own-words,,3", ",own-words,2,3")
+    path.write_bytes(text.replace(",", mark).encode(encoding))
+    report.write(COURSE, [result("M\u00fcller"), result("eve")], tmp_path)
+    assert table(tmp_path)["M\u00fcller"]["points"] == "4"
+    assert f"eve{mark}own-words{mark}" in path.read_bytes().decode(encoding)
+
+
+# Lateness, and those of whom there is nothing -----------------------------------------------------
+
+
+def test_late_days_cost_points_and_are_said(tmp_path):
+    late = {"bob": handed_in.Lateness(2), "eve": handed_in.Lateness(1, "late by how much?")}
+    report.write(COURSE, [result("bob"), result("eve"), result("ana")], tmp_path, late,
+                 edition.Late(percent=10))
+    assert [table(tmp_path)[one]["points"] for one in ("bob", "eve", "ana")] == ["1", "1.5", "2"]
+    assert table(tmp_path)["bob"]["days late"] == "2" and table(tmp_path)["bob"]["lost"] == "1"
+    said = (tmp_path / "feedback" / "bob" / "06.md").read_text()
+    assert "06: 1 of 5 points so far" in said and "late by 2 days: 1 points less" in said
+    assert "**eve**: late by how much?" in (tmp_path / "06-report.md").read_text()
+
+
+def test_feedback_is_never_empty(tmp_path):
+    why = "no notebook was handed in: no 06.ipynb; found: essay.pdf"
+    refused = {**result("bob"), "state": results.REFUSED, "points": 0, "questions": [],
+               "by_hand": [], "notes": [why]}
+    report.write(COURSE, [refused], tmp_path)
+    said = (tmp_path / "feedback" / "bob" / "06.md").read_text()
+    assert "# 06: 0 of 5 points\n" in said and "essay.pdf" in said and "File, Download" in said
+
+
+# The class ----------------------------------------------------------------------------------------
+
+
+def test_the_class_view_says_what_failed_why_and_what_to_say():
+    wrong = lambda who, said: result(who, said=said, points=0)
+    found = [result("a"), wrong("b", "factor: 2 times the right value"),
+             wrong("c", "factor: 0.5 times the right value"), wrong("d", "not yet: transposed"),
+             wrong("e", "not yet: x is None: fill it in")]
+    task = replace(TASK, id="tripled", title="Tripled", rules=["R-ew-mul-w"], hints=["Try n = 1."])
+    course = SimpleNamespace(**{**vars(COURSE), "tasks": {"tripled": task}})
+    text = class_view.text(course, found)
+    assert "| tripled | 1 of 5 (20%) | 1 | factor: 2 times the right value (2) |" in text
+    assert "### 1. Tripled (`tripled`): right in 1 of 5 (20%)" in text
+    assert "- 2 times: factor" in text and "- 1 times: transposed" in text
+    assert "R-ew-mul-w (" in text and "Try n = 1." in text
+    assert "go on" in class_view.text(course, [result("a")])
+    assert "## What to say" in class_view.text(course, [])

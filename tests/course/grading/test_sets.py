@@ -2,11 +2,11 @@
 
 import pytest
 
-from course import release
+from course import specs
 from course.grading import grade
 
 
-@pytest.mark.parametrize("name", release.assignments())
+@pytest.mark.parametrize("name", specs.names())
 def test_a_set_is_ready_to_be_graded(name, isolated):
     course = grade.read(name, "a secret")
     assert grade.rehearse(course) == sum(course.machine.values()) > 0

@@ -7,10 +7,13 @@ import re
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from course import PARTS
 from course.lab import build, contents, pyodide, site
+from course.notebooks import chapter_pages
 from matrixcalculus import check
 from matrixcalculus.answers import NotYet
 
@@ -72,10 +75,11 @@ def test_fetching_needs_nothing_that_is_installed(root, tmp_path):
 
 
 def test_every_chapter_and_exercise_is_there_without_outputs(html, root):
-    chapters = sorted(one.name for one in (root / "book/paper").glob("*.ipynb"))
+    chapters = sorted(f"{page.removeprefix('book/')}.ipynb" for page in chapter_pages().values())
     sets = sorted(one.name for one in (root / "exercises").glob("*/*.ipynb"))
     files = html / "lab" / "files"
-    assert sorted(one.name for one in (files / "paper").glob("*.ipynb")) == chapters
+    there = [path for part in PARTS for path in files.glob(f"{Path(part.folder).name}/*.ipynb")]
+    assert sorted(path.relative_to(files).as_posix() for path in there) == chapters
     assert sorted(one.name for one in (files / "exercises").glob("*.ipynb")) == sets
     for path in files.rglob("*.ipynb"):
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
@@ -121,6 +125,53 @@ $$ (eq-one)
         "$$", "y = x", r"\tag{1} $$", "</blockquote>",
         "<details>", "<summary>Answer</summary>",
         "A page, not [a chapter](02-scalar-rules.ipynb).", "</details>"]
+
+
+def test_the_parts_of_an_essay_are_read_as_markdown():
+    text = """<!-- chain z-a -->
+<!-- question Q11-3 -->
+:::{derivation} R-dot-w
+
+$$
+y
+$$
+is what is asked.
+:::
+:::{predict}
+Which?
+
+- (a) one
+:::
+:::{predict} draw
+:area: 0 1 0 1
+How?
+:::
+:::{because} a
+You saw one.
+:::
+:::{admonition} About this chapter
+:class: about dropdown
+
+It.
+:::"""
+    cell = {"cell_type": "markdown", "source": text.splitlines(keepends=True)}
+    contents.plain([cell])
+    said = [line for line in cell["source"].splitlines() if line]
+    assert said[0].startswith("**Q11-3. One entry at a point.** $")
+    assert contents.SHOWN_IN_THE_BOOK in said
+    assert said[said.index("<blockquote>"):] == [
+        "<blockquote>", "**By hand**", "$$", "y", "$$", "is what is asked.", "</blockquote>",
+        "<blockquote>", "**Predict**", "Which?", "- (a) one", "</blockquote>",
+        "<blockquote>", "**Predict**", "How?", "</blockquote>",
+        "<details>", "<summary>What you saw, and why</summary>", "You saw one.", "</details>",
+        "<details>", "<summary>About this chapter</summary>", "It.", "</details>"]
+
+
+def test_a_question_with_choices_shows_them_and_no_answer():
+    cell = {"cell_type": "markdown", "source": ["<!-- question Q11-1 -->"]}
+    contents.plain([cell])
+    choices = [line for line in cell["source"].splitlines() if line.startswith("- ")]
+    assert len(choices) == 4 and "{prf:ref}" not in cell["source"]
 
 
 def test_an_unknown_role_is_refused():

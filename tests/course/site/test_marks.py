@@ -15,9 +15,11 @@ from course.site import marks, reference
 def read():
     """A function that reads a page as Sphinx does; ``.files`` are those that it depends on."""
     files, heard = set(), {}
+    config = SimpleNamespace(html_title="The title of a course, long enough to be noticed")
     env = SimpleNamespace(note_dependency=files.add, found_docs=set(notebooks.toc_pages()))
     builder = SimpleNamespace(get_relative_uri=lambda start, to: f"{to}.html")
-    app = SimpleNamespace(env=env, srcdir=ROOT, builder=builder, connect=heard.__setitem__)
+    app = SimpleNamespace(config=config, env=env, srcdir=ROOT, builder=builder,
+                          connect=heard.__setitem__)
     marks.connect(app)
 
     def page(text, docname="book/paper/06-elementwise", kind="md"):
@@ -37,9 +39,12 @@ def notebook(*cells):
 
 
 @pytest.mark.parametrize("mark", [
-    "playground zigzag", "shapes 2 1 6", "stepper product", "stepper vector neuron", "questions",
-    "questions all", "misconceptions", "ledger", "ledger-totals", "rule-card", "errata",
-    "exercises", "answers"])
+    "playground zigzag", "shapes 2 1 6", "shapes one 3 2", "stepper product",
+    "stepper vector neuron", "questions", "questions all", "question Q06-2", "chain z-a", "notes",
+    "misconceptions", "ledger", "ledger-totals", "rule-card", "exercises", "answers paper",
+    "letters", "paths", "square", "hillside", "descent", "lights", "lights z e", "title",
+    "derive", "network X-Z", "slices", "arrays", "workbook",
+    "workbook 13-loss"])
 def test_every_mark_stands_for_something(mark, read):
     text = read(f"Before <!-- {mark} --> after <!--{mark}-->.")
     assert text.startswith("Before ") and " after " in text and "<!--" not in text
@@ -59,11 +64,19 @@ def test_every_registered_mark_is_tried_above():
     ("playground fast", "no start 'fast'; cure: one of converge, "),
     ("shapes", "no sizes ''; cure: three sizes"),
     ("shapes 3 4", "no sizes '3 4'; cure: three sizes n k m from 1 to 6"),
+    ("shapes one 3", "no sizes 'one 3'; cure: three sizes"),
+    ("shapes one 3 4 2", "no sizes 'one 3 4 2'; cure: three sizes"),
+    ("lights z Q", "book/reference/letters.yml has no letter Q; cure: add it there"),
     ("shapes 3 4 7", "no sizes '3 4 7'; cure: "),
     ("stepper", "names no example; cure: one or more of sin-square, "),
     ("stepper product cosine", "no example cosine; cure: "),
     ("ledger rules", "takes no argument 'rules'; cure: delete it"),
-    ("answers 06", "takes no argument '06'; cure: delete it"),
+    ("question Q06-99", "no question 'Q06-99' in book/questions/06-elementwise.yml; cure: "),
+    ("chain", "no link ''; cure: name links among s-z, "),
+    ("chain z-b", "no link 'z-b'; cure: name links among s-z, "),
+    ("network X-C", "no link 'X-C'; cure: name links among X-Z, "),
+    ("answers 06", "no group '06'; cure: one of paper, network, longer"),
+    ("exercises 06", "takes no argument '06'; cure: delete it"),
     ("questions 06-elementwise", "takes no argument '06-elementwise'; cure: delete it"),
 ])
 def test_a_wrong_mark_is_named_with_place_and_cure(mark, says, read):
@@ -95,8 +108,8 @@ def test_a_page_depends_on_what_its_marks_read(read):
     read("<!-- ledger -->")
     chapters = {str(ROOT / chapter.file) for chapter in notebooks.load().chapters}
     assert chapters | {str(ROOT / "course/coverage.py")} <= read.files
-    read("<!-- answers -->")
-    assert str(ROOT / "solutions/06-elementwise/06-elementwise.ipynb") in read.files
+    read("<!-- answers paper -->")
+    assert str(ROOT / "solutions/06-elementwise/questions.yml") in read.files
 
 
 def test_every_pattern_of_what_is_read_finds_a_file():

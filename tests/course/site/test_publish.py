@@ -44,7 +44,7 @@ def test_a_published_page_has_its_card_and_links_to_edit_and_report(published):
     page = (published / "book" / "other.html").read_text(encoding="utf-8")
     assert 'property="og:image" content="https://example.org/course/_static/cover.png"' in page
     assert '<link rel="canonical" href="https://example.org/course/book/other.html"' in page
-    assert "https://github.com/owner/name/edit/main/./book/other.md" in page
+    assert "https://github.com/owner/name/edit/main/book/other.md" in page
     assert "https://github.com/owner/name/issues/new" in page
     front = (published / "index.html").read_text(encoding="utf-8")
     assert "og:image" in front and "url=book/index.html" in front

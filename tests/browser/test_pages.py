@@ -5,6 +5,7 @@ Needs a Chromium of the system; without one the tests are skipped, or fail if RE
 
 import gzip
 import itertools
+import random
 import re
 import shutil
 from urllib.parse import unquote, urlsplit
@@ -12,22 +13,26 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from course import notebooks, part_of
-from course.browser import DESKTOP, PHONE, new_context, serve
-from course.site.icons import ICONS
+from course import PARTS, notebooks, part_of
+from course.browser import DESKTOP, PHONE, READY, lay_out, new_context, serve
 
-WINDOWS = {"desktop": DESKTOP, "phone": PHONE}
+WINDOWS = {"desktop": DESKTOP, "phone": PHONE, "narrow": {"width": 320, "height": 640}}
 THEMES = ("light", "dark")
 SET_THEME = "theme => { document.documentElement.dataset.theme = theme; }"
 LEGIBLE = 0.6  # of the size a figure was drawn for, with letters of 13 pixels
-HEAVIEST = 500_000  # bytes of a chapter with all that it loads, as a server sends it, compressed
-OPEN_ALL = "document.querySelectorAll('details').forEach(one => { one.open = true; })"
+# Bytes of a page with all that it loads, as a server sends it, compressed.
+HEAVIEST, HEAVIEST_LANDING = 250_000, 300_000
+# Six figures of 333 penguins: too heavy, and to be made lighter.
+HEAVIEST_OF = {"book/network/22-softmax": 275_000}
+OPEN_ALL = """document.querySelectorAll('details').forEach(one => {
+    one.open = true;
+    one.hidden = false;  // what answers a prediction
+})"""
 SIZES = """() => [...document.querySelectorAll("article figure img[width]")].map(one =>
     [one.src, one.clientWidth / one.getAttribute("width"),
      one.naturalWidth / one.getAttribute("width"),
      one.naturalHeight / one.getAttribute("height")])"""
-LOOK_AT_PAGE = r"""async () => {
-  await document.fonts.ready;
+LOOK_AT_PAGE = r"""() => {
   const raw = [], wide = [], root = document.documentElement;
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
@@ -90,6 +95,7 @@ class Reader:
         found = []
         for window, size in WINDOWS.items():
             self.tab.set_viewport_size(size)
+            self.tab.evaluate(READY)
             seen = self.tab.evaluate(LOOK_AT_PAGE)
             if seen["overflow"] > 1:
                 found.append(
@@ -98,20 +104,32 @@ class Reader:
         return [*self.events, *found, *_problems_in_any_window(seen, maths)]
 
     def barriers(self):
-        """What axe-core finds on the open page that keeps people out: serious or critical.
+        """What axe-core finds on the open page that keeps people out, at every level.
 
-        The themes differ in their colours alone, so the other theme is asked for contrast only.
+        The themes differ in their colours alone, so the other theme is asked for contrast only;
+        the windows in their layout, so the phone is asked for the rest in the first theme.
         """
-        self.tab.set_viewport_size(DESKTOP)
         self.tab.emulate_media(reduced_motion="reduce")  # no colour is caught half way to another
+        lay_out(self.tab).evaluate(READY)
+        self.tab.wait_for_timeout(500)  # what has become wider with its letters can be reached then
         first = self.tab.evaluate("document.documentElement.dataset.theme || 'light'")
-        for theme in sorted(THEMES, key=lambda one: one != first):
+        other = next(one for one in THEMES if one != first)
+        colours = {"runOnly": ["color-contrast"]}
+        for window, theme, only in ((DESKTOP, first, {}), (PHONE, first, {}),
+                                    (DESKTOP, other, colours)):
+            self.tab.set_viewport_size(window)
             self.tab.evaluate(SET_THEME, theme)
-            only = {} if theme == first else {"runOnly": ["color-contrast"]}
+            self.tab.wait_for_timeout(100)
             found = Axe().run(self.tab, options={"resultTypes": ["violations"], **only}).response
             for fault in found["violations"]:
-                if fault["impact"] in ("serious", "critical"):
-                    yield f"{fault['id']} ({theme}): {fault['nodes'][0]['html'][:120]}"
+                for node in fault["nodes"]:
+                    if not self.headed_by_a_formula(fault["id"], node["target"]):
+                        yield f"{fault['id']} ({theme}): {node['html'][:120]}"
+
+    def headed_by_a_formula(self, rule, target):
+        """Whether a header cell that axe-core calls empty holds MathML, which it does not read."""
+        return rule == "empty-table-header" and all(
+            self.tab.eval_on_selector(one, "one => !!one.querySelector('math')") for one in target)
 
     def small_figures(self):
         """Figures of the open page that a phone shows too small to read, or out of proportion."""
@@ -128,6 +146,12 @@ class Reader:
         paths = {unquote(urlsplit(url).path).lstrip("/") for url in self.asked
                  if url.startswith(address)}
         return {path: len(gzip.compress((folder / path).read_bytes())) for path in paths}
+
+
+def too_heavy(sizes, limit):
+    if sum(sizes.values()) >= limit:
+        heavy = sorted(sizes.items(), key=lambda one: -one[1])[:5]
+        yield f"{sum(sizes.values())} bytes with all that it loads, above {limit}: {heavy}"
 
 
 def _problems_in_any_window(seen, maths):
@@ -153,26 +177,25 @@ def test_a_page_is_sound(page, readers, address, html):
     found = reader.problems(address, page, maths=bool(chapter))
     sizes = reader.weight(address, html)  # before axe-core asks for files of its own
     found += reader.barriers()
+    assert sizes[f"{page}.html"] > 3_000  # it has been weighed
+    if chapter or page == "book/index":
+        found += too_heavy(sizes, HEAVIEST_OF.get(page, HEAVIEST if chapter else HEAVIEST_LANDING))
     if chapter:
-        assert sizes[f"{page}.html"] > 20_000  # it has been weighed
-        if sum(sizes.values()) >= HEAVIEST:
-            heavy = sorted(sizes.items(), key=lambda one: -one[1])[:5]
-            found.append(f"{sum(sizes.values())} bytes with all that it loads: {heavy}")
         found += reader.small_figures()
     if found:
         pytest.fail("\n".join(f"{page}: {one}" for one in found), pytrace=False)
 
 
-def test_the_rule_card_prints_on_two_sheets(browser, address):
+def test_each_part_of_the_rule_card_prints_on_two_sheets(browser, address):
     """On A4, with every formula whole: a column is narrower than the screen."""
     page = browser.new_page(viewport={"width": 718, "height": 1046})  # A4 less its margins
     try:
         page.goto(f"{address}/book/reference/rule-card.html")
         page.emulate_media(media="print")
-        cut = page.evaluate("""[...document.querySelectorAll(".card-rule div.math")]
+        cut = page.evaluate("""[...document.querySelectorAll(".card-rule .katex-display")]
             .filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.textContent)""")
         assert cut == []
-        assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 2
+        assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 2 * len(PARTS)
     finally:
         page.close()
 
@@ -222,25 +245,23 @@ def test_the_search_answers_as_one_types(server, readers, address, html):
     tab.wait_for_url("**/06-elementwise.html*")
     tab.keyboard.press("Control+k")
     tab.keyboard.type("zyzzyva")
-    tab.wait_for_timeout(800)
-    assert tab.locator("#search-results a").count() == 0
+    tab.wait_for_function("document.querySelectorAll('#search-results a').length === 0")
 
 
 def test_a_reference_lands_where_it_says(chapter):
-    chapter.evaluate(OPEN_ALL)
     link = chapter.locator("a[href='#R-ew-div-x']").first
-    assert link.inner_text() == "Rule 6.16"
-    link.click()
+    link.evaluate("one => one.click()")  # it may stand in what is still folded
     box = chapter.locator("#R-ew-div-x")
-    assert box.locator(".caption-number").inner_text().strip() == "Rule 6.16"
-    top = chapter.evaluate("document.getElementById('R-ew-div-x').getBoundingClientRect().top")
+    assert box.locator(".caption-number").first.inner_text().strip().startswith("Rule 6.")
+    chapter.wait_for_timeout(300)  # what is near has been laid out
+    top = box.evaluate("one => one.getBoundingClientRect().top")
     assert -2 < top < DESKTOP["height"] / 2  # in view, below the header
 
 
 @pytest.mark.parametrize("server", [True, False])
 @pytest.mark.parametrize(("page", "link", "shows"), [
-    ("book/paper/06-elementwise", "a[href='#R-ew-div-x']", "Rule 6.16"),
-    ("book/paper/13-loss-weights", "a[href*='06-elementwise.html#R-']", "Rule 6."),
+    ("book/paper/11-vector-chain-rule", "p > a[href='#R-chain-vector']", "Rule 11.1"),
+    ("book/paper/11-vector-chain-rule", "p > a[href*='08-vector-sum.html#R-sum-x']", "Rule 8."),
     ("book/paper/06-elementwise", "a[href*='#term-Hadamard']", "Hadamard product"),
 ])
 def test_pointing_at_a_reference_shows_it(page, link, shows, server, readers, address, html):
@@ -248,13 +269,14 @@ def test_pointing_at_a_reference_shows_it(page, link, shows, server, readers, ad
     tab.set_viewport_size(DESKTOP)
     tab.goto(f"{address if server else html.as_uri()}/{page}.html")
     tab.evaluate(OPEN_ALL)
-    tab.locator(link).first.hover()
+    shown = tab.locator(link).locator("visible=true").first
+    shown.hover()
     preview = tab.locator("#preview")
     preview.wait_for(timeout=5000)
     assert shows in preview.inner_text()
     tab.keyboard.press("Escape")
     assert preview.is_hidden()
-    tab.locator(link).first.focus()
+    shown.focus()
     tab.keyboard.press("Shift+Tab")
     tab.keyboard.press("Tab")  # the focus of the keyboard shows it too
     preview.wait_for(timeout=5000)
@@ -263,7 +285,7 @@ def test_pointing_at_a_reference_shows_it(page, link, shows, server, readers, ad
 
 
 def test_an_answer_opens_by_keyboard(chapter):
-    answer = chapter.locator("#check-yourself details").first
+    answer = chapter.locator("#with-a-pencil details").first
     inside = answer.locator("p").first
     assert inside.is_hidden()
     answer.locator("summary").focus()
@@ -318,23 +340,14 @@ def test_without_javascript_the_mathematics_and_the_answers_are_there(browser, a
     try:
         tab = context.new_page()
         tab.goto(f"{address}/book/paper/06-elementwise.html")
-        assert tab.locator("#R-ew-div-x .katex").count() == 3
-        assert tab.locator("#R-ew-div-x math").count() == 3
-        answer = tab.locator("#check-yourself details").first
+        formulas = tab.locator("#R-ew-div-x .katex").count()
+        assert formulas >= 3
+        assert tab.locator("#R-ew-div-x math").count() == formulas
+        answer = tab.locator("#with-a-pencil details").first
         answer.locator("summary").click()
         assert answer.locator("p").first.is_visible()
     finally:
         context.close()
-
-
-def test_the_icons_are_those_that_were_cut_out(html):
-    """Each icon that a page or a script of the theme asks for stands in the small font."""
-    used = set()
-    for path in [*html.rglob("*.html"), html / "_static/scripts/pydata-sphinx-theme.js"]:
-        if "lab" not in path.parts:
-            used |= set(re.findall(r"\bfa-((?!solid|lg\b|regular|brands)[a-z][a-z-]+)",
-                                   path.read_text(encoding="utf-8")))
-    assert used <= set(ICONS) | {"github"}, used - set(ICONS)
 
 
 # The check can fail ------------------------------------------------------------------------------
@@ -374,7 +387,8 @@ def test_a_page_with_a_barrier_is_rejected(fault, says, doctored, readers):
 def test_contrast_is_looked_at_in_the_other_theme_too(doctored, readers):
     pale = '<style>[data-theme="dark"] b { color: #aaa; background: #fff }</style><b>pale</b>'
     look_at(doctored, readers, SOUND % pale)
-    assert [one.split(":")[0] for one in readers["light"].barriers()] == ["color-contrast (dark)"]
+    found = [one.split(":")[0] for one in readers["light"].barriers()]
+    assert [one for one in found if "(dark)" in one] == ["color-contrast (dark)"]
 
 
 @pytest.mark.parametrize(("width", "height", "says"), [
@@ -394,6 +408,11 @@ def test_all_that_a_page_asks_for_is_weighed(doctored, readers):
     sizes = readers["light"].weight(where, folder)
     assert {path.rsplit(".")[-1] for path in sizes} == {"html", "css", "woff2"}
     assert sum(sizes.values()) > 10_000
+    assert list(too_heavy(sizes, HEAVIEST)) == []
+    (folder / "noise.js").write_text("//" + random.Random(0).randbytes(HEAVIEST).hex())
+    look_at(doctored, readers, SOUND % '<script src="../noise.js"></script>')
+    [said] = too_heavy(readers["light"].weight(where, folder), HEAVIEST)
+    assert "noise.js" in said
 
 
 def test_a_sound_page_has_no_problem(doctored, readers):

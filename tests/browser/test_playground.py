@@ -7,10 +7,18 @@ import re
 import numpy as np
 import pytest
 
-from course.browser import PHONE
+from course.browser import PHONE, lay_out
+from course.site.parts import FOLDER
 
 PAGE = "book/paper/15-training.html"
 ALLOWED = 300_000  # bytes, compressed, of all that the playground adds to a page
+
+
+def come_near(page):
+    """Scroll to the figure; sections that come in sight are rendered only then, and move it."""
+    for _ in range(6):
+        page.evaluate("document.querySelector('figure.descent').scrollIntoView({block: 'center'})")
+        page.wait_for_timeout(150)
 
 
 @pytest.fixture
@@ -22,7 +30,8 @@ def tab(browser, address):
     page.on("console", lambda line: line.type in ("error", "warning") and wrong.append(line.text))
     page.on("request", lambda one: one.url.startswith(address) or wrong.append(one.url))
     page.goto(f"{address}/{PAGE}")
-    page.locator("figure.descent").scroll_into_view_if_needed()
+    lay_out(page)
+    come_near(page)
     page.wait_for_selector("figure.descent .map svg .handle")
     yield page
     context.close()
@@ -227,6 +236,12 @@ def test_pictures_follow_the_state(tab):
         return tab.locator("figure.descent .board svg").evaluate_all(
             "all => all.map(one => one.innerHTML)")
 
+    assert len(drawn()) == 2  # the map and the cars; the others wait
+    tab.locator("figure.descent .more summary").click()
+    for _ in range(100):  # a fold tells of its opening a moment after the click
+        if len(drawn()) == 4:
+            break
+        tab.wait_for_timeout(50)
     before = drawn()
     assert len(before) == 4
     click(tab, "Step")
@@ -237,7 +252,8 @@ def test_a_reload_begins_anew(tab):
     first = state(tab)
     click(tab, "Step")
     tab.reload()
-    tab.locator("figure.descent").scroll_into_view_if_needed()
+    lay_out(tab)
+    come_near(tab)
     tab.wait_for_selector("figure.descent .map svg .handle")
     assert state(tab) == first
 
@@ -250,6 +266,67 @@ def test_it_fits_a_phone_and_a_finger_beside_the_point_scrolls(tab):
     assert tab.locator("figure.descent .map svg .handle").evaluate(style) == "none"
 
 
+def test_a_finger_takes_the_point_along_all_its_way(tab):
+    x, y = grip(tab)
+    touch = tab.context.new_cdp_session(tab)
+    send = lambda kind, *points: touch.send("Input.dispatchTouchEvent", {
+        "type": kind, "touchPoints": [{"x": a, "y": b} for a, b in points]})
+    scrolled = tab.evaluate("scrollY")
+    send("touchStart", (x, y))
+    for k in range(1, 9):
+        send("touchMove", (x + 60 * k / 8, y + 40 * k / 8))
+    send("touchEnd")
+    assert tab.evaluate("scrollY") == scrolled
+    assert np.allclose(grip(tab), (x + 60, y + 40), atol=4)
+
+
+def test_each_start_asks_a_question_of_its_own(tab):
+    asked = set()
+    for name in ("converge", "zigzag", "diverge", "dead", "plateau"):
+        choose(tab, "Start", name)
+        text = tab.locator("figure.descent .part-question").text_content()
+        assert text.endswith("?")
+        asked.add(text)
+    assert len(asked) == 5
+
+
+def test_without_motion_a_run_is_drawn_once_and_spoken_once(tab):
+    choose(tab, "Start", "plateau")
+    tab.emulate_media(reduced_motion="reduce")
+    tab.evaluate("""() => {
+        const LIVE = "figure.descent :is(output, [role=status], [aria-live])";
+        window.seen = {spoken: 0, drawn: 0};
+        const count = (name) => new MutationObserver(() => { seen[name] += 1; });
+        const options = {subtree: true, childList: true, characterData: true};
+        for (const one of document.querySelectorAll(LIVE))
+          count("spoken").observe(one, options);
+        const one = playground.descents[0], show = one.show;
+        one.show = function () { seen.drawn += 1; show.call(one); }; }""")
+    begun = tab.evaluate("performance.now()")
+    click(tab, "Run")
+    assert state(tab)["step"] > 200
+    assert tab.evaluate("performance.now()") - begun < 3000
+    assert tab.evaluate("seen") == {"spoken": 1, "drawn": 1}
+
+
+def test_a_run_in_motion_is_not_spoken_step_by_step(tab):
+    choose(tab, "Start", "plateau")
+    tab.evaluate("""() => {
+        const LIVE = "figure.descent :is(output, [role=status], [aria-live])";
+        window.spoken = 0;
+        for (const one of document.querySelectorAll(LIVE))
+          new MutationObserver(() => { spoken += 1; }).observe(one,
+            {subtree: true, childList: true, characterData: true}); }""")
+    click(tab, "Run")
+    for _ in range(100):
+        if state(tab)["step"] >= 5:
+            break
+        tab.wait_for_timeout(100)
+    assert tab.evaluate("spoken") == 0
+    click(tab, "Pause")
+    assert tab.evaluate("spoken") == 1
+
+
 # Without, and elsewhere --------------------------------------------------------------------------
 
 
@@ -260,7 +337,7 @@ def test_without_javascript_there_is_a_picture_and_a_table(browser, address):
     figure = page.locator("figure.descent")
     assert figure.locator("svg.still").is_visible()
     assert figure.locator("tbody tr").count() == 6
-    first = figure.locator("tbody tr").first.inner_text().split()
+    first = figure.locator("tbody tr").first.locator("th, td").all_text_contents()
     assert first[:3] == ["0", "0.00", "40.00"]
     context.close()
 
@@ -270,9 +347,10 @@ def test_the_library_comes_only_when_a_reader_comes_near(browser, address):
     page, asked = context.new_page(), []
     page.on("request", lambda one: asked.append(one.url))
     page.goto(f"{address}/{PAGE}")
+    lay_out(page)
     page.wait_for_load_state("networkidle")
     assert not any("jsxgraph" in one for one in asked)
-    page.locator("figure.descent").scroll_into_view_if_needed()
+    come_near(page)
     page.wait_for_selector("figure.descent .map svg")
     assert sum("jsxgraph" in one for one in asked) == 2
     asked.clear()
@@ -291,10 +369,12 @@ def test_the_library_is_the_published_one(root):
 
 def test_all_that_it_adds_to_a_page_is_within_its_weight(html):
     page = (html / PAGE).read_text(encoding="utf-8")
-    part = re.search(r'<figure class="descent".*?</figure>', page, re.S)[0]
+    part = re.search(r'<figure class="descent part".*?</figure>', page, re.S)[0]
     names = ["parts/dom.js", "parts/descent.js", "parts/playground.js", "parts/playground.css",
              "vendor/jsxgraph/jsxgraph.js", "vendor/jsxgraph/jsxgraph.css"]
-    assert all(name in page for name in names[:4])
+    assert all(name in page for name in names[:3])
+    files = {"parts": FOLDER.parent.joinpath, "vendor": (html / "_static").joinpath}
     sent = sum(len(gzip.compress(one)) for one in
-               [part.encode(), *((html / "_static" / name).read_bytes() for name in names)])
+               [part.encode(),
+                *(files[name.partition("/")[0]](name).read_bytes() for name in names)])
     assert 200_000 < sent < ALLOWED

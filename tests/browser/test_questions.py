@@ -11,7 +11,8 @@ import pytest
 from course.browser import PHONE, serve
 from tests.helpers import small_book
 
-KEY = "course-questions /"  # and the path of the book
+KEY = "matrix-calculus"  # of all that is kept
+OLD = "course-questions /"  # and the path of the book: where answers stood before
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +44,9 @@ def tab(browser, place):
 
 
 def answer(tab, name, *values):
-    form = tab.locator(f"form#{name}")
+    form = tab.locator(f"#{name}")
+    form.scroll_into_view_if_needed()
+    form.get_by_role("button", name="Check").wait_for()  # the form is made when it is near
     for box in form.locator("input[type=radio], input[type=checkbox]").all():
         if box.get_attribute("value") in values:
             box.check()
@@ -57,7 +60,7 @@ def answer(tab, name, *values):
 
 def said(tab, name):
     """What stands in the region that is announced; formulas left out."""
-    region = tab.locator(f"form#{name} .feedback")
+    region = tab.locator(f"#{name} .feedback")
     assert region.get_attribute("role") == "status"
     assert region.get_attribute("aria-live") == "polite"
     text = region.evaluate("""one => { const copy = one.cloneNode(true);
@@ -67,7 +70,7 @@ def said(tab, name):
 
 
 def standing(tab):
-    return tab.locator(".standing .count").inner_text()
+    return tab.locator(".standing .count").text_content()  # perhaps far down, and not laid out
 
 
 def test_a_wrong_choice_gets_its_reason_misconception_and_rule(tab):
@@ -75,9 +78,9 @@ def test_a_wrong_choice_gets_its_reason_misconception_and_rule(tab):
     assert text.startswith("✗ Not yet Not A: Each output has one slope that is not zero")
     assert "element-wise operation is a vector (M21)" in text
     assert "slope by the other argument" not in text  # the reason of another choice
-    link = tab.locator("form#Q06-1 .feedback .rules a")
+    link = tab.locator("#Q06-1 .feedback .rules a")
     assert link.get_attribute("href") == "#R-ew-mul-w"
-    assert tab.locator("form#Q06-1 .state").inner_text() == "to be tried again"
+    assert tab.locator("#Q06-1 .state").inner_text() == "to be tried again"
     assert standing(tab) == "0 of 8 answered right"
 
 
@@ -163,7 +166,7 @@ def letters(tab):
 def test_steps_are_ordered_by_keys_alone(tab):
     assert sorted(letters(tab)) == letters(tab)  # they bear their letters as they are shown
     assert "is the first that is out of place" in answer(tab, "Q06-5")
-    assert "(M16)" in said(tab, "Q06-5")
+    assert "(M4)" in said(tab, "Q06-5")
     wanted = tab.evaluate("""[...document.querySelectorAll("#Q06-5 .steps > li")]
         .sort((a, b) => a.dataset.step - b.dataset.step).map(one => one.dataset.letter)""")
     for place, letter in enumerate(wanted):
@@ -223,7 +226,7 @@ def test_starting_over_says_what_is_forgotten(tab):
 def due(tab, place):
     tab.goto(f"{place}/review.html")
     tab.wait_for_selector(".question-set[aria-busy=false]")
-    return [one.get_attribute("id") for one in tab.locator("form.question:visible").all()]
+    return [one.get_attribute("id") for one in tab.locator(".question:visible").all()]
 
 
 def test_what_was_missed_is_due_again_and_again(tab, place):
@@ -279,15 +282,16 @@ def test_what_is_due_is_mixed_across_chapters_and_links_home(tab, place):
     link = listed.locator("a")
     assert link.get_attribute("href").endswith(f".html#{found[0]}")
     link.click()
-    assert tab.locator(f"form#{found[0]}").is_visible()
+    assert tab.locator(f"#{found[0]}").is_visible()
 
 
 # What is kept ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("kept", [
-    "5", "null", "true", "[1]", '"text"', "{", '{"Q06-1": 5}', '{"Q06-1": {"solved": true}}',
-    '{"Q06-1": {"asked": "x", "solved": true, "box": 99, "due": "soon"}}',
+    "5", "null", "true", "[1]", '"text"', "{", '{"questions": [1]}', '{"questions": {"Q06-1": 5}}',
+    '{"questions": {"Q06-1": {"solved": true}}, "predictions": 5, "shown": []}',
+    '{"questions": {"Q06-1": {"asked": "x", "solved": true, "box": 99, "due": "soon"}}}',
 ])
 def test_garbage_in_the_memory_is_no_obstacle(kept, tab, place):
     tab.evaluate("([key, kept]) => localStorage.setItem(key, kept)", [KEY, kept])
@@ -300,7 +304,7 @@ def test_garbage_in_the_memory_is_no_obstacle(kept, tab, place):
 def test_a_due_date_that_is_none_is_dropped(tab, place):
     asked = tab.locator("#Q06-1").get_attribute("data-asked")
     tab.evaluate("""([key, asked]) => localStorage.setItem(key, JSON.stringify(
-        {"Q06-1": {asked, solved: true, box: 99, due: "soon"}}))""", [KEY, asked])
+        {questions: {"Q06-1": {asked, solved: true, box: 99, due: "soon"}}}))""", [KEY, asked])
     tab.reload()
     assert standing(tab) == "1 of 8 answered right" and due(tab, place) == []
 
@@ -309,7 +313,7 @@ def test_a_changed_question_does_not_inherit_its_mark(tab, place):
     answer(tab, "Q06-1", "0")
     answer(tab, "Q06-7", "1")
     tab.evaluate("""key => { const kept = JSON.parse(localStorage.getItem(key));
-        for (const one of Object.values(kept)) one.asked = "00000000";
+        for (const one of Object.values(kept.questions)) one.asked = "00000000";
         localStorage.setItem(key, JSON.stringify(kept)); }""", KEY)
     tab.reload()
     assert standing(tab) == "0 of 8 answered right"
@@ -317,7 +321,7 @@ def test_a_changed_question_does_not_inherit_its_mark(tab, place):
     assert due(tab, place) == []
 
 
-def test_two_editions_on_one_origin_keep_their_marks_apart(browser, book, tmp_path):
+def test_answers_survive_a_new_edition_of_the_book(browser, book, tmp_path):
     for name in ("one", "two"):
         (tmp_path / name).symlink_to(book / "_build" / "html")
     with serve(tmp_path) as address:
@@ -326,10 +330,25 @@ def test_two_editions_on_one_origin_keep_their_marks_apart(browser, book, tmp_pa
         page.goto(f"{address}/one/{chapter}")
         answer(page, "Q06-1", "1")
         page.goto(f"{address}/two/{chapter}")
-        assert standing(page) == "0 of 8 answered right"
-        page.goto(f"{address}/one/{chapter}")
         assert standing(page) == "1 of 8 answered right"
         page.close()
+
+
+def test_answers_that_stand_where_they_once_stood_are_found(tab):
+    asked = {name: tab.locator(f"#{name}").get_attribute("data-asked") for name in (
+        "Q06-1", "Q06-7")}
+    tab.evaluate("""([old, asked]) => {
+        for (const [name, digest] of Object.entries(asked)) {
+          const kept = {[name]: {asked: digest, solved: true}};
+          localStorage.setItem(`${old}${name}/`, JSON.stringify(kept));
+        }
+        localStorage.setItem(`${old}broken/`, "{");
+    }""", [OLD, asked])
+    tab.reload()
+    assert standing(tab) == "2 of 8 answered right"
+    answer(tab, "Q06-7", "0")
+    tab.reload()
+    assert standing(tab) == "1 of 8 answered right"  # what is newer counts
 
 
 def test_all_answers_are_forgotten_only_when_it_is_meant(tab, place):
@@ -360,7 +379,7 @@ def test_a_borrowed_question_is_whole_and_its_links_lead_home(tab, place):
     answer(tab, "Q06-1", "0")
     due(tab, place)
     assert answer(tab, "Q06-1", "2").startswith("✗ Not yet Not C:")
-    link = tab.locator("form#Q06-1 .feedback .rules a")
+    link = tab.locator("#Q06-1 .feedback .rules a")
     assert link.evaluate("one => one.href") == f"{place}/paper/06-elementwise.html#R-ew-mul-w"
     formula = tab.locator("#Q06-1 .ask .katex").first
     font = formula.evaluate("one => getComputedStyle(one).fontFamily")
@@ -380,7 +399,11 @@ def test_what_is_due_is_there_in_pages_opened_as_files(browser, book):
     folder = book / "_build/html/book"
     page.goto((folder / "paper/06-elementwise.html").as_uri())
     answer(page, "Q06-6", "0")
-    assert due(page, folder.as_uri()) == ["Q06-6"]
+    for _ in range(20):  # between files, a browser hands over what is kept in its own time
+        page.wait_for_timeout(500)
+        if found := due(page, folder.as_uri()):
+            break
+    assert found == ["Q06-6"]
     page.context.close()
 
 
@@ -421,7 +444,7 @@ def test_without_scripts_the_reasons_are_one_click_away(browser, place):
     assert page.locator("#Q06-1 .reason").first.is_visible()
     page.goto(f"{place}/review.html")
     assert "Without it" in page.locator(".without-script").inner_text()
-    assert page.locator("form.question:visible").count() == 0
+    assert page.locator(".question:visible").count() == 0
     context.close()
 
 

@@ -1,9 +1,10 @@
 """Every number that a chapter, a caption or an alt text states is computed, here and now.
 
-``book/paper/numbers.yml`` names, by chapter and cell, a piece of the text and the expression behind
-it. The chapter's own code runs; right after the cell (for text: after the code above it) the
-expression is evaluated, and must give the numbers in the piece, to the digits printed there. What
-is true or false (``steps <= 20``) must be true, and name the numbers of the piece.
+``book/numbers/`` has a file for each chapter. By cell it names a piece of the text and the
+expression behind it. The chapter's own code runs; right after the cell (for text: after the code
+above it) the expression is evaluated, and must give the numbers in the piece, in their order, to
+the digits printed there. What is true or false (``steps <= 20``) must be true, and name the numbers
+of the piece.
 
 Numbers that the author chooses, such as a rate, a start or the data of an exercise, are listed
 under ``given``; those of a figure must stand in the chapter's code. A number that is in neither
@@ -26,7 +27,7 @@ import matrixcalculus
 from course import ROOT
 from course.site.parts import playground
 
-TABLE = "book/paper/numbers.yml"
+TABLE = "book/numbers/NN-name.yml"
 CHAPTERS = sorted(
     path.relative_to(ROOT).as_posix() for path in (ROOT / "book").rglob("*.ipynb")
     if not any(part.startswith(".") for part in path.relative_to(ROOT).parts)
@@ -48,10 +49,10 @@ NUMBER = re.compile(
     rf"|\b(?P<word>{'|'.join(WORDS)})(?: (?P<times>{LARGE}))?\b"
     rf"|\b(?P<alone>{LARGE})\b)", re.IGNORECASE)
 
-# What is no number of ours: code, links, names such as M18 and Chapter 4, the 1920s, small
-# fractions, the numbers of questions.
+# What is no number of ours: code, marks, links, names such as M18, Q11-2 and Chapter 4, the 1920s,
+# small fractions, the numbers of questions.
 NOT_OURS = re.compile(
-    r"```.*?```|`[^`\n]*`|\[\d+\]\([^)]*\)|\]\([^)]*\)|\{[a-z:-]+\}`[^`]*`|\b\d{4}s\b|"
+    r"```.*?```|<!--.*?-->|\bQ\d\d-\d+\b|`[^`\n]*`|\[\d+\]\([^)]*\)|\]\([^)]*\)|\{[a-z:-]+\}`[^`]*`|\b\d{4}s\b|"
     r"\b\d+\.\d+\.\d+\b|\b[MNQE]\d+\b|\[?Chapters? \d+|\\[td]?frac\d\d|\*\*\d+\.\*\*|^:[^\n]*$",
     re.DOTALL | re.MULTILINE)
 FRACTION = re.compile(r"\bhalf(?:way)?\b|\b(?:a|one|two|three|four) (?:third|quarter|fifth)s?\b")
@@ -179,9 +180,9 @@ def problems(notebook, table):
     return found
 
 
-@pytest.fixture(scope="module")
-def table():
-    return yaml.safe_load((ROOT / TABLE).read_text(encoding="utf-8"))
+def table_of(chapter):
+    path = ROOT / "book" / "numbers" / f"{Path(chapter).stem}.yml"
+    return (path.exists() and yaml.safe_load(path.read_text(encoding="utf-8"))) or {}
 
 
 @pytest.fixture
@@ -193,15 +194,16 @@ def quietly(monkeypatch):
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
-def test_every_number_is_computed(chapter, table, quietly):
+def test_every_number_is_computed(chapter, quietly):
     notebook = json.loads((ROOT / chapter).read_text(encoding="utf-8"))
-    found = problems(notebook, table.get(Path(chapter).stem) or {})
+    found = problems(notebook, table_of(chapter))
     if found:
         pytest.fail("\n".join(f"{chapter}, {one}" for one in found), pytrace=False)
 
 
-def test_the_table_names_chapters_only(table):
-    assert set(table) <= {Path(chapter).stem for chapter in CHAPTERS}
+def test_the_tables_belong_to_chapters():
+    tables = {path.stem for path in (ROOT / "book" / "numbers").iterdir()}
+    assert tables <= {Path(chapter).stem for chapter in CHAPTERS}
 
 
 def test_the_playground_says_what_its_starts_do():
@@ -286,7 +288,7 @@ def test_a_healthy_notebook_passes():
     (tiny(), doctored(draw={"seven steps": "len(path) > 7"}), None),
     (tiny(), doctored(draw={"seven steps": "paths"}), "raises NameError"),
     (tiny(), doctored(draw={"seven steps": "path"}), "has 1 numbers, path gives 8"),
-    (tiny(), {**TINY_TABLE, "dram": {}}, "cell dram of book/paper/numbers.yml does not exist"),
+    (tiny(), {**TINY_TABLE, "dram": {}}, "cell dram of book/numbers/NN-name.yml does not exist"),
 ])
 def test_a_wrong_number_is_noticed(notebook, table, message):
     found = problems(notebook, table)

@@ -19,7 +19,7 @@ def test_the_book_shares_no_run_with_the_paper():
 def test_all_prose_is_read():
     book = notebooks.load()
     places = [place for place, _ in prose.prose(book)]
-    for part in ("book/paper/15-training.ipynb", "book/reference/errata.md", "README.md",
+    for part in ("book/paper/15-training.ipynb", "book/reference/errata.ipynb", "README.md",
                  "solutions/06-elementwise", "book/beyond/index.md"):
         assert any(place.startswith(part) for place in places), part
 

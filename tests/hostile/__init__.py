@@ -14,7 +14,7 @@ import socket
 from contextlib import contextmanager
 from pathlib import Path
 
-from course import ROOT
+from course import ROOT, exercises, specs
 from course.grading import door, grade, results, sandbox
 
 HERE = Path(__file__).parent
@@ -32,8 +32,8 @@ def attacks(kind):
 # A set of four questions --------------------------------------------------------------------------
 
 
-def notebook(place, root=ROOT):
-    path = root / place / NAME / f"{NAME}.ipynb"
+def notebook(root=ROOT):
+    path = root / "exercises" / NAME / f"{NAME}.ipynb"
     return json.loads(path.read_text(encoding="utf-8"))
 
 
@@ -47,23 +47,27 @@ def cell(nb, name):
 
 def short_set(root):
     """Set 6, cut to one question of each kind, below another root."""
-    for place in ("solutions", "exercises"):
-        nb = notebook(place)
-        kept = {f"{one}{end}" for one in QUESTIONS for end in ("", "-check")} | {None, "own-words"}
-        nb["cells"] = [one for one in nb["cells"] if name_of(one) in kept]
-        folder = root / place / NAME
+    nb = notebook()
+    kept = {f"{one}{end}" for one in QUESTIONS for end in ("", "-check")} | {None, "own-words"}
+    nb["cells"] = [one for one in nb["cells"] if name_of(one) in kept]
+    given, authored = root / "exercises" / NAME, root / "solutions" / NAME
+    for folder, file, text in ((given, f"{NAME}.ipynb", json.dumps(nb)),
+                               (authored, specs.FILE, _short(*QUESTIONS, "own-words"))):
         folder.mkdir(parents=True)
-        (folder / f"{NAME}.ipynb").write_text(json.dumps(nb), encoding="utf-8")
-    authored = (ROOT / "solutions" / NAME / "questions.yml").read_text(encoding="utf-8")
-    parts = re.split(r"(?m)^(?=[\w-]+:)", authored)
-    (root / "solutions" / NAME / "questions.yml").write_text(
-        "".join(one for one in parts if one.split(":")[0] in QUESTIONS), encoding="utf-8")
+        (folder / file).write_text(text, encoding="utf-8")
     return root
+
+
+def _short(*kept):
+    """What is authored of set 6, cut to some questions."""
+    authored = (ROOT / "solutions" / NAME / specs.FILE).read_text(encoding="utf-8")
+    head, *parts = re.split(r"(?m)^- id: ", authored)
+    return head + "".join(f"- id: {one}" for one in parts if one.partition("\n")[0] in kept)
 
 
 def answered(root):
     """The short set with every right answer filled in."""
-    nb, solved = notebook("exercises", root), notebook("solutions", root)
+    nb, solved = notebook(root), exercises.notebook(specs.load(NAME, root))
     for one in nb["cells"]:
         if one["metadata"].get("nbgrader", {}).get("solution"):
             one["source"] = cell(solved, name_of(one))["source"]
@@ -72,7 +76,7 @@ def answered(root):
 
 def attacked(root, code):
     """An empty notebook of the short set with an attack before its first answer."""
-    nb = notebook("exercises", root)
+    nb = notebook(root)
     first = cell(nb, "tripled")
     stub = "".join(first["source"])
     first["source"] = code if "def tripled_by_w" in code else f"{code}\n\n{stub}"

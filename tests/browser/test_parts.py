@@ -1,0 +1,521 @@
+"""The small interactive parts, as a reader uses them: by hand, by keys, on a phone, unscripted.
+
+The shape explorer and the stepper: test_explorers.py. The playground: test_playground.py.
+"""
+
+import gzip
+import re
+
+import numpy as np
+import pytest
+import yaml
+from axe_playwright_python.sync_playwright import Axe
+
+from course.browser import DESKTOP, lay_out, new_context
+from course.site import parts
+from course.site.parts import hillside, paths, slices, square, star
+from course.site.parts import lights as lights_part
+from matrixcalculus import numdiff
+
+PAGE = "book/explorers.html"
+PARTS = [  # all but the playground
+    "star", "hillside", "square", "paths", "slices", "shapes", "stepper"]
+HEAVIEST = 12_000  # bytes, compressed, that one part may weigh
+
+
+@pytest.fixture(scope="module")
+def opened(browser, address):
+    """A tab with the page of all parts; errors and requests elsewhere fail the test."""
+    context = browser.new_context(viewport=DESKTOP, has_touch=True)
+    page, wrong = context.new_page(), []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda line: line.type == "error" and wrong.append(line.text))
+    page.on("request", lambda one: one.url.startswith(address) or wrong.append(one.url))
+    page.goto(f"{address}/{PAGE}")
+    lay_out(page)
+    yield page
+    assert wrong == []
+    context.close()
+
+
+@pytest.fixture
+def tab(opened):
+    opened.set_viewport_size(DESKTOP)
+    opened.reload()
+    lay_out(opened)
+    return opened
+
+
+# Row times column --------------------------------------------------------------------------------
+
+
+def lit(part, what):
+    return part.locator(f"{what}.lit").evaluate_all(
+        "all => all.map(one => one.querySelector('text')?.textContent ?? one.textContent)")
+
+
+def numbers(text):
+    return [int(one) for one in re.findall(r"-?\d+", text.replace("−", "-"))]
+
+
+def entry(part, i, j):
+    return part.get_by_role("button", name=re.compile(rf"^Entry {i + 1}, {j + 1}:"))
+
+
+@pytest.mark.parametrize("i", range(2))
+@pytest.mark.parametrize("j", range(2))
+def test_an_entry_lights_its_row_its_column_and_its_three_ways(i, j, tab):
+    part = tab.locator(".interactive.paths")
+    entry(part, i, j).click()
+    row, column = paths.F[i].tolist(), paths.G[:, j].tolist()
+    assert [numbers(one)[0] for one in lit(part, ".matrices td")] == column + row
+    assert sorted(numbers(one)[0] for one in lit(part, "svg .edge")) == sorted(column + row)
+    dots = part.locator("svg .dot.lit").evaluate_all("all => all.map((one) => one.dataset.dot)")
+    assert dots == [f"x {j}", f"y {i}"]
+    said = part.locator(".sum:visible")
+    assert said.count() == 1
+    *names, total = numbers(re.sub(r"[xy]\d", "", said.inner_text()))
+    factors, products = names[:6], names[6:]
+    assert factors == [value for pair in zip(row, column, strict=True) for value in pair]
+    assert products == [a * b for a, b in zip(row, column, strict=True)]
+    assert total == sum(products) == numbers(entry(part, i, j).inner_text())[0]
+
+
+def test_the_product_is_the_jacobian_of_the_two_functions(monkeypatch):
+    measured = numdiff.jacobian(lambda x: paths.F @ (paths.G @ x), np.array([0.3, -1.2]))
+    shown = [[numbers(re.search(rf'data-entry="{i} {j}"[^>]*>([^<]*)', paths.matrices())[1])[0]
+              for j in range(2)] for i in range(2)]
+    assert np.allclose(shown, measured)
+    monkeypatch.setattr(paths, "ways", lambda i, j: [(1, 1, 1)] * 3)  # a sum that is not the entry
+    with pytest.raises(AssertionError):
+        paths.part()
+
+
+def test_entries_by_keys(tab):
+    part = tab.locator(".interactive.paths")
+    entry(part, 0, 0).focus()
+    for key, want in (("ArrowRight", (0, 1)), ("ArrowDown", (1, 1)), ("ArrowDown", (1, 1)),
+                      ("ArrowLeft", (1, 0)), ("ArrowUp", (0, 0))):
+        tab.keyboard.press(key)
+        if (want, key) != ((1, 1), "ArrowDown"):
+            assert entry(part, *want).get_attribute("aria-pressed") == "true"
+    assert part.locator('[aria-pressed="true"]').count() == 1
+
+
+def test_all_four_entries_play_and_can_be_paused(tab):
+    part = tab.locator(".interactive.paths")
+    part.get_by_role("button", name="Play all four").click()
+    assert part.locator(".sums").get_attribute("aria-live") == "off"  # not chatty
+    assert entry(part, 0, 0).get_attribute("aria-pressed") == "true"
+    for _ in range(60):
+        if entry(part, 0, 1).get_attribute("aria-pressed") == "true":
+            break
+        tab.wait_for_timeout(100)
+    part.get_by_role("button", name="Pause").click()
+    assert part.locator(".sums").get_attribute("aria-live") == "polite"
+    tab.wait_for_timeout(3000)
+    assert entry(part, 0, 1).get_attribute("aria-pressed") == "true"
+
+
+# Slice by slice ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("p", "q"), slices.PLACES)
+def test_a_weight_lights_its_place_in_each_slice_and_one_of_them_adds(p, q, tab):
+    part = tab.locator(".interactive.slices")
+    part.get_by_role("button", name=re.compile(rf"^Weight {p + 1}, {q + 1}:")).click()
+    slopes = part.locator("td.lit").all_inner_texts()
+    assert [numbers(one)[0] for one in slopes] == [slices.X[q] if i == p else 0 for i in (0, 1)]
+    said = part.locator(".sum:visible")
+    assert said.count() == 1
+    assert said.locator(".alive").count() == 1
+    *factors, total = numbers(said.inner_text())[1:]  # after the indices of the weight
+    assert factors == [3, numbers(slopes[0])[0], -2, numbers(slopes[1])[0]]
+    assert total == slices.BACK[p] * slices.X[q]
+    assert part.locator('[aria-pressed="true"]').inner_text() == f"{total}".replace("-", "−")
+
+
+def test_weights_by_keys(tab):
+    part = tab.locator(".interactive.slices")
+    part.get_by_role("button", name="Weight 1, 3:").focus()
+    for key, want in (("ArrowRight", "1, 3"), ("ArrowDown", "2, 3"), ("ArrowDown", "2, 3"),
+                      ("ArrowLeft", "2, 2"), ("ArrowUp", "1, 2"), ("ArrowLeft", "1, 1")):
+        tab.keyboard.press(key)
+        assert tab.locator(":focus").get_attribute("aria-label").startswith(f"Weight {want}:")
+    assert part.locator('[aria-pressed="true"]').count() == 1
+
+
+def test_the_sum_of_the_slices_is_the_gradient_that_is_measured(monkeypatch):
+    measured = numdiff.jacobian(lambda W: slices.BACK @ (W @ slices.X), np.ones((2, 3)))
+    shown = [numbers(re.search(rf'data-entry="{p} {q}"[^>]*>([^<]*)', slices.gradient())[1])[0]
+             for p, q in slices.PLACES]
+    assert np.allclose(shown, measured)
+    monkeypatch.setattr(slices, "block", lambda: np.ones((2, 2, 3), dtype=int))  # no delta
+    with pytest.raises(AssertionError):
+        slices.part()
+
+
+# Points that are dragged -------------------------------------------------------------------------
+
+DRAGGED = {"square": (-40, -20), "hillside": (60, -30), "star": (50, -30)}  # pixels
+
+
+def floats(text):
+    return [float(one) for one in re.findall(r"-?\d+\.?\d*", text.replace("−", "-"))]
+
+
+def grip(part):
+    knob = part.locator(".handle .knob")
+    knob.scroll_into_view_if_needed()
+    box = knob.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def drawn(part):
+    """Every line of the part's pictures."""
+    return part.locator("svg [d]").evaluate_all("all => all.map((one) => one.getAttribute('d'))")
+
+
+@pytest.mark.parametrize("name", DRAGGED)
+def test_a_point_follows_the_mouse_and_the_pictures_follow_the_point(name, tab):
+    part = tab.locator(f".interactive.{name}")
+    x, y = grip(part)
+    before = drawn(part)
+    across, down = DRAGGED[name]
+    tab.mouse.move(x, y)
+    tab.mouse.down()
+    tab.mouse.move(x + across / 2, y + down / 2)
+    tab.mouse.move(x + across, y + down)
+    tab.mouse.up()
+    assert np.allclose(grip(part), (x + across, y + down), atol=6)
+    assert drawn(part) != before
+    tab.mouse.move(x, y)  # let go is let go
+    assert np.allclose(grip(part), (x + across, y + down), atol=6)
+
+
+@pytest.mark.parametrize("name", DRAGGED)
+def test_a_finger_takes_the_point_along_all_its_way(name, tab):
+    part = tab.locator(f".interactive.{name}")
+    x, y = grip(part)
+    across, down = DRAGGED[name]
+    touch = tab.context.new_cdp_session(tab)
+    send = lambda kind, *points: touch.send("Input.dispatchTouchEvent", {
+        "type": kind, "touchPoints": [{"x": a, "y": b} for a, b in points]})
+    scrolled = tab.evaluate("scrollY")
+    send("touchStart", (x, y))
+    for k in range(1, 9):
+        send("touchMove", (x + across * k / 8, y + down * k / 8))
+    send("touchEnd")
+    assert tab.evaluate("scrollY") == scrolled
+    assert np.allclose(grip(part), (x + across, y + down), atol=6)
+
+
+@pytest.mark.parametrize("name", DRAGGED)
+def test_a_point_goes_where_the_map_is_pressed_and_by_keys(name, tab):
+    part = tab.locator(f".interactive.{name}")
+    svg, knob = part.locator("svg:has(.handle)"), part.locator(".handle")
+    x, y = grip(part)
+    box = svg.bounding_box()
+    tab.mouse.click(box["x"] + 0.4 * box["width"], box["y"] + 0.6 * box["height"])
+    there = grip(part)
+    assert np.allclose(there, (box["x"] + 0.4 * box["width"], box["y"] + 0.6 * box["height"]),
+                       atol=6)
+    assert knob.evaluate("one => one === document.activeElement")
+    said = knob.get_attribute("aria-valuetext")
+    tab.keyboard.press("ArrowRight")
+    tab.keyboard.press("ArrowUp")
+    right, up = grip(part)
+    assert right > there[0] + 2
+    assert up < there[1] - 2
+    assert knob.get_attribute("aria-valuetext") != said  # a screen reader speaks it
+    tab.keyboard.press("Shift+ArrowLeft")
+    assert grip(part)[0] < right - 10
+
+
+def place_at(part, tab, *values):
+    """Move the point by keys until its spoken value begins with these numbers."""
+    knob = part.locator(".handle")
+    knob.focus()
+    for which, (less, more) in enumerate((("ArrowLeft", "ArrowRight"), ("ArrowDown", "ArrowUp"))):
+        for _ in range(80):
+            now = floats(knob.get_attribute("aria-valuetext").replace("x 2", ""))[which]
+            if abs(now - values[which]) < 0.04:
+                break
+            tab.keyboard.press(more if values[which] > now else less)
+
+
+@pytest.mark.parametrize("place", [(1.0, 0.5), (-0.5, 1.2), (0.0, 0.0)])
+def test_the_square_shows_the_packages_jacobian_and_its_columns_as_edges(place, tab):
+    part = tab.locator(".interactive.square")
+    part.locator("input").fill("0.5")
+    place_at(part, tab, *place)
+    corner = np.array(floats(part.locator(".corner").inner_text()))
+    assert np.allclose(corner, place, atol=0.051)
+    shown = np.reshape([floats(one)[0] for one in
+                        part.locator(".jacobian tbody td").all_inner_texts()], (2, 2))
+    true = numdiff.jacobian(square.image, corner)
+    assert np.allclose(shown, true, atol=0.006)
+    assert not np.allclose(shown.T, true, atol=0.006) or np.isclose(*corner)  # a transpose shows
+    ends = [floats(part.locator(f".panel:last-child .edge.{one}").get_attribute("d"))
+            for one in ("one", "two")]
+    drawn = [(np.array(end[2:]) - end[:2]) / 300 * 3.25 * (1, -1) for end in ends]
+    assert np.allclose(np.transpose(drawn), true, atol=0.01)
+    assert np.isclose(floats(part.locator(".gap").inner_text())[0],
+                      100 * square.gap(corner, 0.5), atol=0.06)
+
+
+def test_a_smaller_square_is_nearer_to_its_parallelogram(tab):
+    part = tab.locator(".interactive.square")
+    part.locator(".handle").focus()
+    gaps = [floats(part.locator(".gap").inner_text())[0]]
+    for _ in range(25):
+        tab.keyboard.press("-")
+        gaps.append(floats(part.locator(".gap").inner_text())[0])
+    assert gaps == sorted(gaps, reverse=True)
+    assert (gaps[0], gaps[-1]) == (35.4, 1.8)
+    assert part.locator(".side").inner_text() == "0.05"
+    tab.keyboard.press("+")
+    assert part.locator(".side").inner_text() == "0.10"
+
+
+@pytest.mark.parametrize("place", [(0.5, 1.0), (-2.0, -1.0), (2.4, -1.7)])
+def test_the_hillside_shows_the_packages_partial_derivatives(place, tab):
+    part = tab.locator(".interactive.hillside")
+    place_at(part, tab, *place)
+    at = np.array(floats(part.locator(".point").inner_text()))
+    assert np.allclose(at, place, atol=0.051)
+    true = numdiff.jacobian(lambda p: np.array([hillside.hill(*p)]), at)[0]
+    shown = [floats(part.locator(f".key.{one} strong").inner_text())[0] for one in
+             ("east", "north")]
+    assert np.allclose(shown, true, atol=0.006)
+    assert not np.allclose(shown[::-1], true, atol=0.006)  # exchanged, they would be noticed
+    assert floats(part.locator(".row").inner_text()) == shown
+    slices = zip(("first", "other"), true, (hillside.EAST, hillside.NORTH), strict=True)
+    for panel, slope, plane in slices:
+        a, b, c, d = floats(part.locator(f".{panel} .tangent").get_attribute("d"))
+        wide = (plane.right - plane.left) / plane.width, (plane.high - plane.low) / plane.height
+        assert np.isclose(-(d - b) * wide[1] / ((c - a) * wide[0]), slope, atol=0.02)
+
+
+def test_the_question_of_the_hillside_has_its_answer(tab):
+    part = tab.locator(".interactive.hillside")
+    place_at(part, tab, 0.5, 1.0)
+    assert part.locator(".key.east strong").inner_text() == "0.00"
+    assert part.locator(".key.north strong").inner_text() == "−1.75"
+
+
+def rate(part, value):
+    part.locator("input").fill(str(value))
+    return part.locator(".verdict").inner_text()
+
+
+def test_some_rates_reach_the_star_and_others_do_not(tab):
+    part = tab.locator(".interactive.star")
+    for value in (0.02, 0.1, 0.29, 0.3, 0.5, 1.0, 1.01, 1.1, 1.2):
+        end = star.walk(rate=value)[-1]
+        said = rate(part, value)
+        assert said.startswith("Reached." if star.reached(end) else "Not reached.")
+        assert star.reached(end) == (0.3 <= value <= 1)
+        assert part.locator("input").get_attribute("aria-valuetext").endswith(said)
+        if star.neuron.loss(*end, *star.data()) < 1e5:
+            assert said == star.verdict(end)
+    assert "225.3" in rate(part, 0.5)
+
+
+def test_from_the_grey_region_no_rate_reaches_the_star(tab):
+    part = tab.locator(".interactive.star")
+    place_at(part, tab, 0.0, -40.0)
+    for value in (0.1, 0.5, 1.2):
+        assert "every car is clipped" in rate(part, value)
+
+
+def test_what_the_scripts_draw_first_is_what_stands_there_without_them(tab, still):
+    for name in DRAGGED:
+        one, other = (drawn(page.locator(f".interactive.{name}")) for page in (tab, still))
+        assert len(one) == len(other) > 5
+        for d, e in zip(one, other, strict=True):
+            assert [kind for kind in d if kind.isalpha()] == [kind for kind in e if kind.isalpha()]
+            assert np.allclose(floats(d), floats(e), atol=1), name
+        words = [page.locator(f".interactive.{name} :is(.reads, .verdict)").all_inner_texts()
+                 for page in (tab, still)]
+        assert words[0] == words[1]
+
+
+# Symbols -----------------------------------------------------------------------------------------
+
+
+def lights(tab):
+    """What is lit: (the texts of the elements and of the code, what the tip says)."""
+    tip = tab.locator(".symbol-tip")
+    texts = tab.evaluate("""() => [...document.querySelectorAll(".symbol-lit"),
+        ...CSS.highlights.get("symbol-lit")].map((one) => one.textContent ?? one.toString())""")
+    return texts, tip.inner_text() if tip.is_visible() else ""
+
+
+def letter(tab, name):
+    return tab.locator("section:has(> .chain) .katex-html .mathnormal", has_text=name).first
+
+
+def layout(tab):
+    return tab.evaluate("""() => [...document.querySelectorAll("section:has(> .chain) *")]
+        .filter((one) => one.getBoundingClientRect().width).map((one) => {
+        const {left, top, width} = one.getBoundingClientRect();
+        const from = one.closest("section").getBoundingClientRect().top;
+        return [left, top - from, width].map(Math.round).join(" "); })""")
+
+
+def test_a_letter_that_is_pointed_at_lights_up_everywhere_and_nothing_moves(tab):
+    letter(tab, "z").scroll_into_view_if_needed()
+    before = layout(tab)
+    letter(tab, "z").hover()
+    tab.wait_for_selector(".symbol-tip:visible")
+    texts, tip = lights(tab)
+    assert set(texts) == {"z"}
+    kinds = tab.locator(".symbol-lit").evaluate_all("""(all) => all.map((one) =>
+        one.closest(".katex") ? "formula" : one.closest(".chain") ? "chain" : "other")""")
+    assert set(kinds) == {"formula", "chain"}
+    assert tab.evaluate("CSS.highlights.get('symbol-lit').size") == 2  # the two of the code
+    assert tip.startswith("z: affine output")
+    assert layout(tab) == before
+    letter(tab, "a").hover()
+    tab.wait_for_timeout(400)
+    texts, tip = lights(tab)
+    assert set(texts) == {"a"}
+    assert tip.startswith("a: activation")
+    tab.locator("h1").hover()
+    assert lights(tab) == ([], "")
+
+
+def test_a_letter_of_the_code_lights_up_the_formula(tab):
+    code = tab.locator("section:has(> .chain) .highlight pre")
+    code.scroll_into_view_if_needed()
+    tab.wait_for_timeout(500)  # the event of a scroll that comes late hides the tip, as it should
+    x, y = code.evaluate("""(one) => {
+        const walker = document.createTreeWalker(one, NodeFilter.SHOW_TEXT), range = new Range();
+        while (walker.nextNode() && !walker.currentNode.data.includes("z"));
+        range.setStart(walker.currentNode, walker.currentNode.data.indexOf("z"));
+        range.setEnd(range.startContainer, range.startOffset + 1);
+        const {left, top, width, height} = range.getBoundingClientRect();
+        return [left + width / 2, top + height / 2]; }""")
+    tab.mouse.click(x, y)
+    texts, tip = lights(tab)
+    assert len(texts) >= 4
+    assert tip.startswith("z: affine output")
+    tab.keyboard.press("Escape")
+    assert lights(tab) == ([], "")
+
+
+def test_letters_of_the_chain_by_keyboard(tab):
+    first = tab.locator(".chain button").first
+    first.focus()
+    tab.keyboard.press("Tab")
+    assert lights(tab)[1].startswith("z: affine output")
+    assert tab.locator(".chain button:focus").get_attribute("aria-describedby") == "symbol-tip"
+    tab.keyboard.press("Shift+Tab")
+    assert lights(tab)[1].startswith("s: standardised speed")
+    tab.keyboard.press("Escape")
+    assert lights(tab) == ([], "")
+
+
+def test_a_tap_lights_a_letter_and_another_tap_ends_it(tab):
+    place = tab.locator('.chain [data-symbol="C"]')
+    place.scroll_into_view_if_needed()
+    place.tap()
+    texts, tip = lights(tab)
+    assert tip.startswith("C: loss")
+    assert len(texts) >= 2
+    tab.locator("section:has(> .chain) h2").tap()
+    assert lights(tab) == ([], "")
+
+
+def test_every_letter_of_the_chain_is_in_the_table(tab, root):
+    groups = yaml.safe_load((root / lights_part.LETTERS).read_text(encoding="utf-8"))
+    known = {name for name, *_ in lights_part.letters(groups)}
+    wanted = {"s", "z", "a", "e", "q", "C", "w", "b", "y", "η", "N", "n", "J", "x"}
+    assert wanted <= known
+    without = [{"letters": [one for one in group["letters"] if one["letter"] != "q"]}
+               for group in groups]
+    assert not wanted <= {name for name, *_ in lights_part.letters(without)}
+
+
+def test_the_lights_are_light(html):
+    script = (html / "_static/parts/lights.js").read_bytes()
+    assert len(gzip.compress(script)) < 4_000
+
+
+# All of them -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_opens_with_its_name_a_task_and_one_question(part, tab):
+    place = tab.locator(f".interactive.{part}").first
+    assert place.locator(".part-title").first.text_content()
+    assert place.locator(".part-task").first.text_content().endswith(".")
+    assert place.locator(".part-question").first.text_content().count("?") == 1
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_they_fit_a_phone(width, tab):
+    tab.set_viewport_size({"width": width, "height": 800})
+    for part in PARTS:
+        wide = tab.locator(f".interactive.{part} *:visible").evaluate_all(
+            """(all) => all.filter((one) => !one.closest(".heard, .katex") &&
+                one.getBoundingClientRect().right > innerWidth + 1).map((one) => one.outerHTML)""")
+        assert wide == [], part
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nothing_stands_in_the_way_of_assistive_technology(browser, address, theme):
+    context = new_context(browser, DESKTOP, theme)  # its own: axe fetches style sheets anew
+    tab = context.new_page()
+    tab.goto(f"{address}/{PAGE}")
+    lay_out(tab)
+    for part in PARTS:
+        found = Axe().run(tab, context=f".interactive.{part}").response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    context.close()
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_what_can_be_pressed_is_large_enough_for_a_finger(part, tab):
+    sizes = tab.locator(f".interactive.{part} :is(button, select, "
+                        "input:not([type=checkbox]), label:has([type=checkbox])):visible"
+                        ).evaluate_all(
+        "all => all.map((one) => { const {width, height} = one.getBoundingClientRect();"
+        " return Math.min(width, height); })")
+    assert min(sizes, default=24) >= 24
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_is_light_and_a_page_without_it_loads_nothing_of_it(part, html):
+    sheets, scripts = parts.files([part])
+    sent = [(parts.FOLDER.parent / name).read_bytes() for name in sheets + scripts]
+    page = (html / PAGE).read_text(encoding="utf-8")
+    places = re.findall(rf'<div class="interactive {part}">.*?</section>', page, re.S)
+    if part != "stepper":  # whose place holds eight examples on this page
+        sent += [place.encode() for place in places[:1]]
+    assert len(sent) > 2
+    assert sum(len(gzip.compress(one)) for one in sent) < HEAVIEST
+    other = (html / "book/review.html").read_text(encoding="utf-8")
+    assert f"parts/{part}." in page
+    assert f"parts/{part}." not in other
+
+
+# Without a script --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def still(browser, address):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/{PAGE}")
+    yield page
+    context.close()
+
+
+def test_without_a_script_one_entry_is_lit_and_all_sums_stand_there(still):
+    part = still.locator(".interactive.paths")
+    assert part.locator(".sum:visible").count() == 4
+    assert part.locator("svg .edge.lit").count() == 6
+    assert part.locator(".matrices td.lit").count() == 6
+    assert part.locator("button").count() == 0

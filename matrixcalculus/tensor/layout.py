@@ -10,12 +10,17 @@ A layout is a tuple:
 ``over`` and ``under`` are lists: what stands above and below a fraction bar.
 """
 
-from .normal import num, scaled, t, term, unit, whole
+from .normal import num, once, scaled, t, term, unit, whole
 
 
 def lay(value, names=None):
     """The layout of a value; ``names`` gives those of parts that are named, by id."""
-    return Writer(names or {}).of(value)
+    return Writer(names).of(value) if names else without_names(value)
+
+
+@once
+def without_names(value):
+    return Writer({}).made(value)
 
 
 class Writer:
@@ -25,8 +30,12 @@ class Writer:
     def of(self, value, flip=False):
         if value.id in self.names:
             return ("name", self.names[value.id], value.shape)
-        return getattr(self, "of_" + value.op)(value) if value.op != "add" else self.of_add(
-            value, flip)
+        if flip and value.op == "add":
+            return self.of_add(value, True)
+        return self.made(value) if self.names else without_names(value)
+
+    def made(self, value):
+        return getattr(self, "of_" + value.op)(value)
 
     def of_num(self, value):
         p, q = value.data

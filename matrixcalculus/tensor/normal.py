@@ -31,11 +31,27 @@ class Store:
 
     known = {}
     count = 0
+    tables = []  # what :func:`once` has worked out
 
 
 def fresh():
     """Forget the values of earlier derivations."""
     Store.known = {}
+    for one in Store.tables:
+        one.clear()
+
+
+def once(function):
+    """A function of a value that works out each value once: most parts come many times."""
+    table = {}
+    Store.tables.append(table)
+
+    def found(value):
+        if value.id not in table:
+            table[value.id] = function(value)
+        return table[value.id]
+
+    return found
 
 
 def make(op, args=(), data=None, shape=ONE_BY_ONE):
@@ -51,6 +67,8 @@ def make(op, args=(), data=None, shape=ONE_BY_ONE):
 
 
 def ratio(p, q=1):
+    if q == 1:
+        return p, 1
     a, b = abs(p), abs(q)
     while b:
         a, b = b, a % b
@@ -59,6 +77,8 @@ def ratio(p, q=1):
 
 
 def times(a, b):
+    if a == (1, 1) or b == (1, 1):
+        return b if a == (1, 1) else a
     return ratio(a[0] * b[0], a[1] * b[1])
 
 
@@ -72,7 +92,10 @@ def raised(a, whole):
 
 
 def num(p, q=1):
-    return make("num", (), ratio(p, q))
+    found = Store.known.get((p, q))
+    if found is None:
+        found = Store.known[p, q] = make("num", (), ratio(p, q))
+    return found
 
 
 def size(letter):
@@ -154,6 +177,8 @@ class Factors:
 
     def pairs(self):
         """(base, exponent), in a fixed order."""
+        if not self.powers:
+            return ()
         found = absorbed([self.powers[key] for key in sorted(self.powers)])
         return tuple(found)
 
@@ -513,6 +538,7 @@ def negative(value):
     return scaled((-1, 1), value)
 
 
+@once
 def content(value):
     """(fraction, sum) of a sum, whose first summand is then positive: one form of +-c(a - b)."""
     coefs = [unit(one)[0] for one in value.args]
@@ -535,6 +561,7 @@ def content(value):
 # The other operations ----------------------------------------------------------------------------
 
 
+@once
 def t(value):
     """The transpose, pushed in as far as it goes."""
     op, shape = value.op, (value.shape[1], value.shape[0])

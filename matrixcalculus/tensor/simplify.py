@@ -10,6 +10,7 @@ from .normal import (
     inv,
     is_one,
     num,
+    once,
     power,
     product,
     t,
@@ -22,12 +23,14 @@ from .text import text
 MOST = 40
 
 
+@once
 def simplified(value):
     """The form that reads best among those that were tried; the earlier one of equals."""
-    best = None
+    best, tried = None, []
     for one in (value, expanded(value)):
         for form in (one, one and factored(one)):
-            if form is not None:
+            if form is not None and form not in tried:
+                tried.append(form)
                 price = cost(lay(form))
                 if best is None or price < best[0] - 0.01:
                     best = (price, form)
@@ -63,6 +66,7 @@ def cost(laid):
 # Multiplied out ----------------------------------------------------------------------------------
 
 
+@once
 def expanded(value):
     """Every product of sums as a sum of products; None where that would be long."""
     try:
@@ -84,6 +88,7 @@ def all_products(lists):
     return found
 
 
+@once
 def expand(value):
     op = value.op
     if op == "add":
@@ -138,6 +143,7 @@ def expand(value):
 # Common factors ----------------------------------------------------------------------------------
 
 
+@once
 def factored(value):
     """Common factors taken out of sums, wherever they stand."""
     if value.op == "add":

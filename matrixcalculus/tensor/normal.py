@@ -29,9 +29,9 @@ class Value:
 class Store:
     """All values of one derivation: equal ones are the same object."""
 
-    known = {}
+    known, products, hads = {}, {}, {}
     count = 0
-    tables = []  # what :func:`once` has worked out
+    tables = [products, hads]  # what was worked out already
 
 
 def fresh():
@@ -204,6 +204,14 @@ def multiply(a, b):
 
 def product(parts):
     """The product of numbers and matrices, in this order."""
+    key = tuple([part.id for part in parts])
+    found = Store.products.get(key)
+    if found is None:
+        found = Store.products[key] = multiplied(parts)
+    return found
+
+
+def multiplied(parts):
     factors, chain = Factors(), []
     shape = None
     for part in parts:
@@ -279,10 +287,6 @@ def shortened(chain, factors):
                 del chain[at]
                 again = True
                 break
-            if one.op == "diag" and one.args[0].op == "ones":
-                chain[at] = eye(one.shape[0])
-                again = True
-                break
             follows = chain[at + 1] if at + 1 < len(chain) else None
             if follows is not None:
                 pair = neighbours(one, follows)
@@ -290,13 +294,19 @@ def shortened(chain, factors):
                     chain[at : at + 2] = pair
                     again = True
                     break
-            if one.op == "diag" and at + 1 < len(chain) and column_from(chain, at + 1):
+            if one.op != "diag":
+                continue
+            if one.args[0].op == "ones":
+                chain[at] = eye(one.shape[0])
+                again = True
+                break
+            if at + 1 < len(chain) and column_from(chain, at + 1):
                 tail = column_from(chain, at + 1)
                 rest = product(chain[at + 1 : tail])
                 chain[at:tail] = opened(had([one.args[0], rest]), factors)
                 again = True
                 break
-            if one.op == "diag" and at and row_until(chain, at) is not None:
+            if at and row_until(chain, at) is not None:
                 start = row_until(chain, at)
                 rest = t(product(chain[start:at]))
                 chain[start : at + 1] = opened(t(had([one.args[0], rest])), factors)
@@ -342,9 +352,14 @@ def neighbours(a, b):
     """What takes the place of two neighbours of a chain, or None."""
     if a.op == "diag" and b.op == "diag":
         return [diag(had([a.args[0], b.args[0]]))]
+    if a.op not in MAY_UNDO and b.op not in MAY_UNDO:
+        return None
     if (undoes(a, b) or undoes(b, a)) and a.shape[0] == a.shape[1]:
         return [eye(a.shape[0])]
     return None
+
+
+MAY_UNDO = ("inv", "t")
 
 
 def undoes(a, b):
@@ -425,8 +440,16 @@ def outer(chain):
 
 def had(parts, exponents=None):
     """The product, entry by entry, of powers of values of one shape."""
-    shape = parts[0].shape
     exponents = exponents or [num(1)] * len(parts)
+    key = tuple([one.id for one in parts] + [e.id for e in exponents])
+    found = Store.hads.get(key)
+    if found is None:
+        found = Store.hads[key] = entrywise(parts, exponents)
+    return found
+
+
+def entrywise(parts, exponents):
+    shape = parts[0].shape
     factors, inner = Factors(), Factors()
     if shape == ONE_BY_ONE:
         for part, e in zip(parts, exponents):

@@ -70,12 +70,12 @@ class Derivation:
     checked : Checked
     """
 
-    def __init__(self, expression, by, shapes, of_gradient=False):
+    def __init__(self, expression, by, shapes, likely=()):
         fresh()
         self.expression, self.steps_made = expression, None
         try:
             self.root, self.names, builder = graph(expression, shapes)
-            self.by = self.chosen(by)
+            self.by = self.chosen(by, likely)
             self.notes = []
             for one in builder.notes:
                 domain.note(self.notes, one)
@@ -103,8 +103,11 @@ class Derivation:
                              kind="size").about(expression)
         self.shapes = OrderedDict([(name, written(self.names[name])) for name in self.names])
 
-    def chosen(self, by):
+    def chosen(self, by, likely):
+        """The name to differentiate by; of ``likely`` names the first, if it is none of these."""
         known = list(self.names)
+        if likely and by not in known:
+            by = ([one for one in likely if one in known] or known or [by])[0]
         if by is None and len(known) == 1:
             return known[0]
         if by is None:

@@ -11,7 +11,7 @@ from .check import compared
 from .entries import Entries
 from .errors import InputError
 from .exact import NoPoint
-from .infer import graph, names_in
+from .infer import names_in
 from .layout import lay, shape_of
 from .normal import t
 from .notation import Latex, MathML
@@ -67,10 +67,7 @@ def asked_for(expression, shapes):
 
 
 def first(expression, by, shapes):
-    root, names, _ = graph(expression, shapes)
-    if by not in names:
-        by = ([one for one in LIKELY if one in names] or list(names) or [by])[0]
-    Last.found = Derivation(expression, by, {one: shapes[one] for one in shapes if one in names})
+    Last.found = Derivation(expression, by, shapes, LIKELY)
     return of(Last.found)
 
 

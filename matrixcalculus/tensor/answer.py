@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 
-from . import code, domain
+from . import domain
 from .check import compared
 from .errors import InputError
 from .exact import NoPoint
@@ -241,6 +241,8 @@ class Derivation:
 
     def code(self, library):
         """The answer as a function for "numpy", "torch" or "jax"."""
+        from . import code  # not before it is asked for: the first answer comes sooner
+
         dialect = code.DIALECTS[library]()
         names = OrderedDict([(one, self.names[one]) for one in self.names])
         if self.kind == "map":
@@ -279,6 +281,8 @@ class Derivation:
 
     def pullback(self, library="numpy"):
         """A function, as text: the cotangent of the output, then the names; what is pulled back."""
+        from . import code
+
         value = product([self.cotangent, self.result]) if self.kind == "gradient" else self.pulled
         dialect = code.DIALECTS[library]()
         names = OrderedDict([("G_", self.root.shape + (0,))] + list(self.names.items()))

@@ -10,18 +10,15 @@ const engine = (() => {
   // What the worker runs: its text is used, with MicroPython's script in the place of the mark.
   function inWorker() {
     let python, ready;
-    const start = async ({wasm, files}) => {
-      const packed = Uint8Array.from(atob(wasm), (one) => one.charCodeAt(0));
+    const start = async ({wasm, files, loader}) => {
+      const text = atob(wasm), packed = new Uint8Array(text.length);
+      for (let k = 0; k < text.length; k++) packed[k] = text.charCodeAt(k);
       const open = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
       self.courseWebAssembly = new Uint8Array(await new Response(open).arrayBuffer());
+      self.courseFiles = files;
       const loadMicroPython = await micropython();
       python = await loadMicroPython({heapsize: 16 << 20, stdout: () => {}});
-      python.FS.mkdir("/matrixcalculus");
-      python.FS.mkdir("/matrixcalculus/tensor");
-      for (const [name, text] of Object.entries(files))
-        python.FS.writeFile(`/matrixcalculus/tensor/${name}`, text);
-      python.runPython('import sys\nsys.path.insert(0, "/")\n' +
-        "from matrixcalculus.tensor.page import reply");
+      python.runPython(loader);
     };
     self.onmessage = async ({data}) => {
       try {

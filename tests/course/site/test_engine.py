@@ -30,4 +30,6 @@ def test_only_words_are_left_out(path):
 def test_a_text_that_says_something_stays():
     assert bare('"""Words."""\n\nX = "# kept"  # gone\n') == '0\n\nX = "# kept"\n'
     assert bare('def f():\n    """Words,\n    more."""\n    return """kept"""\n') == (
-        'def f():\n    0\n\n    return """kept"""\n')
+        'def f():\n 0\n\n return """kept"""\n')
+    assert bare('x = f(1,\n      2)\nif x:\n    y = """a\n    b"""\n') == (
+        'x = f(1,\n2)\nif x:\n y = """a\n    b"""\n')

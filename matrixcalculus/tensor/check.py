@@ -16,6 +16,7 @@ from .exact import (
     random_point,
     under_roots,
 )
+from .expr import ordered
 from .infer import graph
 
 SIZES = ((4, 3, 5, 2, 6, 3), (3, 4, 2, 5, 3, 2), (2, 5, 3, 4, 2, 3))
@@ -95,10 +96,11 @@ def compared(root, shapes, by, forms, first=0):
     rows, columns = root.shape
     rank = 0 if root.shape == (1, 1) else 2 if columns != 1 else 1
     extra["G_"] = (rows, columns, rank, False)
-    parsed = [(kind, read(text, extra)) for kind, text in forms]
+    nodes = ordered(root)
+    parsed = [(kind, ordered(read(text, extra))) for kind, text in forms]
     seen, masks, bits, points, sizes_said = {}, set(), 400, 0, ""
     for number in range(MORE):
-        found, sizes = at_a_point(root, shapes, letters, by, parsed, first + number)
+        found, sizes = at_a_point(nodes, shapes, letters, by, parsed, first + number)
         points += 1
         if points == 1:
             sizes_said = ", ".join([f"{one} = {sizes[one]}" for one in letters])
@@ -131,10 +133,10 @@ def read(text, shapes):
     return root
 
 
-def at_a_point(root, shapes, letters, by, parsed, number):
+def at_a_point(nodes, shapes, letters, by, parsed, number):
     """((why it differs or "", answers to comparisons, bits), sizes)."""
     return somewhere(
-        lambda sizes, field: (at_this_point(root, shapes, sizes, field, by, parsed), sizes),
+        lambda sizes, field: (at_this_point(nodes, shapes, sizes, field, by, parsed), sizes),
         letters, SIZES, number, 1000 * number + 1)
 
 
@@ -159,9 +161,9 @@ def somewhere(act, letters, large, number, seed):
                   "square roots of too many numbers at once")
 
 
-def at_this_point(root, shapes, sizes, field, by, parsed):
-    point = random_point(field, shapes, sizes, by, under_roots(root))
-    out = Run(field, sizes, point).of(root)
+def at_this_point(nodes, shapes, sizes, field, by, parsed):
+    point = random_point(field, shapes, sizes, by, under_roots(nodes))
+    out = Run(field, sizes, point).along(nodes)
     answers = dict(field.answers)
     moving = point[by]
     still = {name: Table(one.rows, one.columns, one.value, [0] * len(one.value))
@@ -170,10 +172,10 @@ def at_this_point(root, shapes, sizes, field, by, parsed):
     cotangent = [field.draw() for _ in out.value]
     still["G_"] = Table(out.rows, out.columns, cotangent, [0] * len(cotangent))
     degrees = Degrees(sizes)
-    degree = degrees.of(root)
+    degree = degrees.of(nodes)
     for kind, other in parsed:
         degree = max(degree, degrees.of(other))
-        found = Run(field, sizes, still).of(other)
+        found = Run(field, sizes, still).along(other)
         why = difference(kind, out, moving, found, cotangent, shapes[by][3])
         if why:
             return why, answers, 0

@@ -1,7 +1,6 @@
 """How high the degrees of an expression can be: the bound on passing by accident rests on it."""
 
 from .exact import NEAR
-from .expr import ordered
 
 
 class Degrees:
@@ -23,9 +22,9 @@ class Degrees:
     def times(self, a, b):
         return a[0] + b[0], a[1] + b[1]
 
-    def of(self, root):
-        """(degree, entries of all nodes)."""
-        nodes, found = ordered(root), []
+    def of(self, nodes):
+        """The degree of the last of some nodes, as ``ordered`` gives them; counts their entries."""
+        found = []
         for node in nodes:
             args = [found[one.number] for one in node.args]
             found.append(self.node(node, args))

@@ -125,6 +125,14 @@ class Table:
         self.rows, self.columns, self.value, self.slope = rows, columns, value, slope
 
 
+def multiplied(a, b, rows, columns):
+    """The product of two matrices, row by row."""
+    inner = len(a) // rows
+    left = [a[i * inner : i * inner + inner] for i in range(rows)]
+    right = [[b[k * columns + j] for k in range(inner)] for j in range(columns)]
+    return [sum([x * y for x, y in zip(one, other)]) % P for one in left for other in right]
+
+
 class Run:
     """A graph at one point: what its nodes are, and how fast they change in one direction."""
 
@@ -132,8 +140,12 @@ class Run:
         self.field, self.sizes, self.point = field, sizes, point
 
     def of(self, root):
+        return self.along(ordered(root))
+
+    def along(self, nodes):
+        """The table of the last of some nodes, as :func:`ordered` gives them."""
         found = []
-        for node in ordered(root):
+        for node in nodes:
             operands = [found[one.number] for one in node.args]
             found.append(self.node(node, operands))
         return found[-1]
@@ -292,17 +304,12 @@ class Run:
     # Whole arrays ---------------------------------------------------------------------------------
 
     def do_matmul(self, node, rows, columns, a, b):
-        value, slope, inner = [], [], a.columns
-        for i in range(rows):
-            for j in range(columns):
-                total, change = 0, 0
-                for k in range(inner):
-                    x, y = i * inner + k, k * columns + j
-                    total += a.value[x] * b.value[y]
-                    change += a.value[x] * b.slope[y] + a.slope[x] * b.value[y]
-                value.append(total % P)
-                slope.append(change % P)
-        return value, slope
+        value = multiplied(a.value, b.value, rows, columns)
+        moving = [multiplied(one, other, rows, columns) for one, other in (
+            (a.value, b.slope), (a.slope, b.value)) if any(one) and any(other)]
+        if not moving:
+            return value, [0] * len(value)
+        return value, moving[0] if len(moving) == 1 else [(x + y) % P for x, y in zip(*moving)]
 
     def do_t(self, node, rows, columns, a):
         order = [j * rows + i for i in range(rows) for j in range(columns)]
@@ -464,10 +471,10 @@ def random_point(field, shapes, sizes, moving=None, squares=()):
     return point
 
 
-def under_roots(root):
+def under_roots(nodes):
     """The names of which a root is taken as they are: squares are drawn for them."""
     found = []
-    for node in ordered(root):
+    for node in nodes:
         if node.op == "pow" and node.args[0].op == "var" and node.args[1].op == "const":
             if node.args[1].data[1] == 2:
                 found.append(node.args[0].data[0])

@@ -98,14 +98,14 @@ def of(found):
         "kind": found.kind, "by": found.by, "answer": found.answer,
         "shapes": [[name, found.shapes[name]] for name in found.shapes],
         "parts": [part(name, laid) for name, laid in found.laid_parts],
-        "layouts": layouts(found), "check": str(found.checked),
+        "layouts": layouts(found, ["mathml"]), "check": str(found.checked),
         "where": found.where, "kinks": found.kinks, "notes": found.notes,
     }
 
 
 def more(found):
-    """The way there, one a rule, and the code."""
-    return {"steps": [
+    """The way there, one a rule, the code, and each layout in LaTeX."""
+    return {"latex": [one["latex"] for one in layouts(found, ["latex"])], "steps": [
         {"through": one["through"], "to": one["to"], "rule": one["rule"], "words": one["words"],
          "shape": one["shape"], "mathml": MathML().write(lay(one["value"], found.given))}
         for one in found.steps],
@@ -119,8 +119,21 @@ def part(name, laid):
         writer.letter(name, shape), writer.operator("="), writer.write(laid)])}
 
 
-def layouts(found):
-    """[{key, name, about, mathml, latex, text}], the first of them shown first."""
+WRITERS = {"mathml": MathML, "latex": Latex}
+
+
+def layouts(found, notations=("mathml", "latex")):
+    """[{key, name, about, text, and each notation}], the first of them shown first."""
+    made = []
+    for one, formulas in pictures(found):
+        for word in notations:
+            one[word] = formulas(WRITERS[word]())
+        made.append(one)
+    return made
+
+
+def pictures(found):
+    """[({key, name, about, text}, what a writer makes the formula with)]."""
     kind, made = found.kind, []
     shape = found.names[found.by][:2]
     output = found.root.shape
@@ -160,12 +173,13 @@ def layouts(found):
 
 
 def written(found, key, name, about, left, laid):
-    both = {"key": key, "name": name, "about": about, "text": text(laid)}
-    for word, writer in (("mathml", MathML()), ("latex", Latex())):
+    def formula(writer):
         before = left(found, writer)
-        after = writer.with_shapes(laid) if word == "mathml" else writer.write(laid)
-        both[word] = writer.row([before, writer.operator("="), after])
-    return both
+        shapes = isinstance(writer, MathML)
+        after = writer.with_shapes(laid) if shapes else writer.write(laid)
+        return writer.row([before, writer.operator("="), after])
+
+    return {"key": key, "name": name, "about": about, "text": text(laid)}, formula
 
 
 def by_letter(found, writer, indices=()):
@@ -227,21 +241,22 @@ def entries(found, shape, output):
                                                                    ("j", shape[1]))]
         laid = Entries(found.given, None, taken).of(found.result, i, j)
 
-    def left(found, writer):
-        return quotient(found, writer, output_letter(found, writer, rows),
+    def formula(writer):
+        left = quotient(found, writer, output_letter(found, writer, rows),
                         by_letter(found, writer, columns))
+        return writer.row([left, writer.operator("="), writer.write(laid)])
 
-    both = {"key": "entries", "name": "entries", "about": "one entry, in indices", "text": ""}
-    for word, writer in (("mathml", MathML()), ("latex", Latex())):
-        both[word] = writer.row([left(found, writer), writer.operator("="), writer.write(laid)])
-    return both
+    return {"key": "entries", "name": "entries", "about": "one entry, in indices",
+            "text": ""}, formula
 
 
 def kronecker(found, blocks):
     """vec(dY) = (B' kron A) vec(dX), columns stacked."""
-    both = {"key": "kronecker", "name": "Kronecker", "text": "",
-            "about": "the Jacobian of the stacked columns: a matrix after all"}
-    for word, writer in (("mathml", MathML()), ("latex", Latex())):
+    about = "the Jacobian of the stacked columns: a matrix after all"
+    if any([one[3] for one in blocks]):
+        about += "; K exchanges rows and columns of X"
+
+    def formula(writer):
         parts = []
         for number, right, left, is_turned in blocks:
             scale = lay(number, found.given)
@@ -263,12 +278,11 @@ def kronecker(found, blocks):
         vec = writer.upright("vec")
         above, below = [writer.row([vec, writer.paren(one)]) for one in (
             output_letter(found, writer), by_letter(found, writer))]
-        both[word] = writer.row([
+        return writer.row([
             writer.fraction(writer.row([writer.identifier("∂"), above]),
                             writer.row([writer.identifier("∂"), below])),
             writer.operator("="), writer.row(parts)])
-    if any([one[3] for one in blocks]):
-        both["about"] += "; K exchanges rows and columns of X"
-    return both
+
+    return {"key": "kronecker", "name": "Kronecker", "about": about, "text": ""}, formula
 
 

@@ -6,6 +6,7 @@ random direction, every named part has its value and, as ``d`` and its name, its
 
 from .check import MORE, letters_of, somewhere
 from .exact import NoRoot, P, Run, Table, random_point, under_roots
+from .expr import ordered
 from .lines import CHANGE, JACOBIAN, NAMED, VALUE
 
 POINTS = 4
@@ -31,7 +32,8 @@ class Scene:
 
     def drawn(self, task, number):
         def at(sizes, field):
-            self.given = random_point(field, task.names, sizes, task.by, under_roots(task.root))
+            squares = under_roots(ordered(task.root))
+            self.given = random_point(field, task.names, sizes, task.by, squares)
             return sizes, field, Run(field, sizes, self.given).of(task.root)
 
         return somewhere(at, letters_of(task.names), LARGE, number,

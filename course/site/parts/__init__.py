@@ -22,7 +22,7 @@ BEFORE = {  # scripts that a part needs beside dom.js
     "folds": ["store"],
     "notes": ["store"],
     "derive": ["engine"],
-    "workbook": ["store", "engine"],
+    "workbook": ["store", "engine", "tiles"],
 }
 PLACE = re.compile(r'<div class="interactive ([a-z]+)">')
 SIGNS = {  # of a part: what stands in the HTML of a page that has it

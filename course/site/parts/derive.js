@@ -48,8 +48,9 @@
         if (number !== asked) return;
         if (found.fault) fault(found);
         else {
-          show(found);
-          const more = await engine.ask({ask: "more"});
+          const asking = engine.ask({ask: "more"});  // it is worked out while the answer is drawn
+          show(found, asking);
+          const more = await asking;
           if (number === asked) showMore(more);
         }
       } catch (error) {
@@ -81,7 +82,7 @@
       answer.replaceChildren(element("div", {class: "fault"}, ...parts));
     }
 
-    function show(found) {
+    function show(found, more) {
       state.by = found.by;
       showChips(found);
       const picture = element("div", {class: "picture", tabindex: "0", role: "region",
@@ -96,10 +97,10 @@
           ([, words]) => words).join(" ");
         for (const tab of tabs.children)
           tab.setAttribute("aria-pressed", tab.dataset.key === one.key);
-        copies.dataset.latex = one.latex;
+        copies.dataset.layout = found.layouts.indexOf(one);
       };
       const copies = element("div", {class: "copies"});
-      copies.append(copier("Copy LaTeX", () => copies.dataset.latex),
+      copies.append(copier("Copy LaTeX", async () => (await more).latex[copies.dataset.layout]),
         copier("Copy this address", () => location.href));
       for (const one of found.layouts)
         tabs.append(button(one.name, () => { layout = one.key; pick(one); }, {"data-key": one.key}));

@@ -3,7 +3,6 @@
 "use strict";
 (() => {
   const {element, button, all, copier} = dom;
-  const SIGNS = ["@", "*", "'", "**", "(", ")", ">", "="];
   const STATES = ["right", "named", "wrong", "fault"];
   const MARKS = {right: "✓", named: "·", wrong: "✗", fault: "?"};
   const WORDS = {right: "right", named: "named", wrong: "not equal", fault: "cannot be read"};
@@ -30,10 +29,15 @@
     const helped = element("ol", {class: "hints", "aria-live": "polite"});
     const given = element("p", {class: "given"});
     let task = tasks[0], asked = 0, hints = [], last;
+    const tray = tiles.row(() => rows().map(field), () => current());
 
     const key = () => `${task.id} ${task.asked}`;
     const rows = () => [...lines.children];
     const field = (row) => row.querySelector("input");
+    const current = () => last?.isConnected ? last : field(rows().at(-1));
+    const named = () => rows().map((row) => /^\s*([\p{L}_][\p{L}\p{N}_]*)\s*=/u.exec(field(row).value)?.[1])
+      .filter((name) => name && !["J", "grad", task.letter, `d${task.letter}`].includes(name) &&
+        !/^d[\p{L}_]/u.test(name));
     const texts = () => rows().map((row) => field(row).value.trim() ? field(row).value : "# ");
 
     function save() {
@@ -54,6 +58,7 @@
         engine.running().catch(() => {});  // it starts while the reader types on
         made.classList.remove(...STATES);
         made.querySelector(".said").replaceChildren();
+        tray.show(task, named());
       });
       input.addEventListener("keydown", (event) => pressed(event, made, input));
       if (after) after.after(made);
@@ -164,13 +169,6 @@
     const exported = (what) => async () =>
       (await engine.ask({ask: "export", task: question(), lines: texts()}))[what];
 
-    function insert(sign) {
-      const input = last?.isConnected ? last : field(rows().at(-1));
-      input.setRangeText(sign, input.selectionStart, input.selectionEnd, "end");
-      input.focus();
-      input.dispatchEvent(new Event("input"));
-    }
-
     function startAgain() {
       if (!confirm("Delete the lines of this derivation?")) return;
       lines.replaceChildren();
@@ -188,6 +186,7 @@
       hints = [];
       status.textContent = kept.length ? "Your lines are back: press Enter in one, and they are judged." : "";
       [...kept, ""].forEach((text) => row(text));
+      tray.show(task, named());
       given.replaceChildren(...(picker ? ["The derivative of ", element("code", {}, task.of),
         ...(task.by ? [" with respect to ", element("code", {}, task.by)] : []), "."] : []));
     }
@@ -212,8 +211,7 @@
       class: "small", title: "in an empty line: the arrow up"});
     sheet.replaceChildren(
       ...(picker ? [element("label", {class: "pick"}, element("span", {}, "Task"), picker)] : []), given, lines,
-      element("div", {class: "signs", role: "group", "aria-label": "Insert a sign"},
-        ...SIGNS.map((sign) => button(sign, () => insert(sign), {class: "small"}))),
+      ...tray.parts,
       status, helped,
       element("div", {class: "do"}, button("Check", () => judge(last?.closest("li") ?? rows().at(-1))),
         above, button("Hint", hint, {class: "small"}), copier("Copy LaTeX", exported("latex")),

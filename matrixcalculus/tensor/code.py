@@ -10,9 +10,18 @@ class Code(Text):
     module, linalg = "np", "np.linalg."
     names = {"tr": "trace", "maximum": "maximum"}
     before, row_max = "import numpy as np", "max"
+    first = "x"  # an argument, whose type is that of the result
 
     def __init__(self):
         self.sizes = set()
+
+    def made(self, name, size):
+        """A new array."""
+        return f"{self.function(name)}({size})"
+
+    def constant(self, text):
+        """A number that depends on no argument."""
+        return text
 
     def function(self, name):
         return f"{self.module}.{name}"
@@ -29,16 +38,16 @@ class Code(Text):
         return self.size(letter), ATOM
 
     def of_ones(self, n):
-        return "{}({})".format(self.function("ones"), self.size(n)), ATOM
+        return self.made("ones", self.size(n)), ATOM
 
     def of_eye(self, n):
-        return "{}({})".format(self.function("eye"), self.size(n)), ATOM
+        return self.made("eye", self.size(n)), ATOM
 
     def zeros(self, rows, columns):
         if 1 in (rows, columns):
             length = self.size(rows if columns == 1 else columns)
-            return "{}({})".format(self.function("zeros"), length)
-        return "{}(({}, {}))".format(self.function("zeros"), self.size(rows), self.size(columns))
+            return self.made("zeros", length)
+        return self.made("zeros", f"({self.size(rows)}, {self.size(columns)})")
 
     def of_chain(self, parts):
         """Vectors have one axis: a row is written as the vector, a column times a row as outer."""
@@ -139,10 +148,26 @@ def is_mask(laid):
     return kind == "compare" or kind in ("t", "fill") and is_mask(laid[1])
 
 
+def is_constant(laid):
+    """Is it a number in which no array stands?"""
+    if not isinstance(laid, (tuple, list)):
+        return True
+    if laid and (laid[0] in ("name", "ones", "eye") or laid[0] == "zero" and laid[1] != (1, 1)):
+        return False
+    return all([is_constant(one) for one in laid])
+
+
 class Torch(Code):
     module, linalg, before = "torch", "torch.linalg.", "import torch"
     row_max = "amax"
-    first = "x"  # an argument, whose type the masks take
+
+    def made(self, name, size):
+        if name == "eye":
+            return f"torch.eye({size}, dtype={self.first}.dtype, device={self.first}.device)"
+        return f"{self.first}.new_{name}({size})"
+
+    def constant(self, text):
+        return f"{self.first}.new_tensor({text})"
 
     def of_compare(self, sign, left, right):
         return f"{Code.of_compare(self, sign, left, right)[0]}.to({self.first}.dtype)", ATOM
@@ -166,6 +191,15 @@ class Torch(Code):
 
 class Jax(Code):
     module, linalg, before = "jnp", "jnp.linalg.", "import jax\nimport jax.numpy as jnp"
+
+    def made(self, name, size):
+        return f"jnp.{name}({size}, dtype={self.first}.dtype)"
+
+    def constant(self, text):
+        return f"jnp.array({text}, {self.first}.dtype)"
+
+    def of_compare(self, sign, left, right):
+        return f"{Code.of_compare(self, sign, left, right)[0]}.astype({self.first}.dtype)", ATOM
 
     def of_call(self, name, laid, shape):
         inside = self.write(laid[0])
@@ -198,6 +232,8 @@ def function(dialect, name, shapes, parts, answer):
     as_number = lambda laid: ("prod", 1, [("num", 1), laid], []) if is_mask(laid) else laid
     lines = [f"    {part} = {dialect.write(as_number(laid))}" for part, laid in parts]
     result = dialect.write(as_number(answer))
+    if is_constant(answer):
+        result = dialect.constant(result)
     lines.append("    return " + result)
     first = []
     for letter in sorted(dialect.sizes):

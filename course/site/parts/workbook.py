@@ -19,7 +19,8 @@ HOW = (
     "value changes (<code>dL = 2 * z' @ dz</code>); last the derivative, <code>J = ...</code> with "
     "rows as outputs, or <code>grad = ...</code> shaped like the argument. <code>@</code> is the "
     "product, <code>*</code> goes entry by entry, <code>'</code> transposes. In an empty line "
-    "<kbd>↑</kbd> copies the line above. The tiles below the lines are clicked or dragged into one.")
+    "<kbd>↑</kbd> copies the line above. The tiles below the lines are clicked or dragged into "
+    "one.")
 
 
 @marks.register("workbook", reads=[FILE, "matrixcalculus/tensor/*.py"])

@@ -133,6 +133,77 @@ def test_hints_open_one_at_a_time_and_signs_are_put_in(tab):
     assert field.input_value() == RIGHT[1]
 
 
+def tile(tab, name):
+    return sheet(tab).locator(".tiles").get_by_role("button", name=name, exact=True)
+
+
+def test_a_line_is_built_of_tiles_that_are_clicked(tab, visit):
+    field = sheet(tab).locator(".lines input").first
+    field.fill("z =")
+    for name in ("X", "@", "w", "+", "b", "b", "Take away the last word or sign"):
+        tile(tab, name).click()
+    assert field.input_value() == "z = X @ w + b"
+    assert "named" in typed(tab, field.input_value()).first.get_attribute("class")
+    for name in ("z", "dz"):  # a name of the reader's is a tile from now on, and so is its change
+        tile(tab, name).wait_for()
+    for name in ("dC =", "sum()", "z", "**", "2"):
+        tile(tab, name).click()
+    assert sheet(tab).locator(".lines input").last.input_value() == "dC = sum(z**2)"
+
+
+def test_a_tile_is_dragged_to_a_place_in_a_line_and_nowhere_else(tab):
+    field = sheet(tab).locator(".lines input").first
+    field.fill("z = X @ w")
+    tile(tab, "relu()").scroll_into_view_if_needed()
+
+    def drag(name, x, y):
+        at = tile(tab, name).bounding_box()
+        tab.mouse.move(at["x"] + 9, at["y"] + 9)
+        tab.mouse.down()
+        tab.mouse.move(x, y, steps=4)
+        assert sheet(tab).locator(".ghost").is_visible()
+        tab.mouse.up()
+        assert sheet(tab).locator(".ghost, .tile-caret").count() == 0
+
+    box = field.bounding_box()
+    drag("b", box["x"] + box["width"] - 9, box["y"] + 9)
+    assert field.input_value() == "z = X @ w b"
+    drag("relu()", box["x"] + 1, box["y"] + 9)
+    assert field.input_value() == "relu()z = X @ w b"
+    drag("b", box["x"] + 9, box["y"] + box["height"] + 2)
+    assert field.input_value() == "relu()z = X @ w b"
+
+
+def test_tiles_by_keyboard(tab):
+    field = sheet(tab).locator(".lines input").first
+    field.focus()
+    tab.keyboard.press("Tab")
+    first = sheet(tab).locator(".tiles button").first
+    assert first.evaluate("one => one === document.activeElement")
+    tab.keyboard.press("Enter")
+    assert field.input_value() == first.inner_text() == "J ="
+    tab.keyboard.press("ArrowRight")
+    tab.keyboard.press("ArrowRight")
+    tab.keyboard.press("Space")
+    assert field.input_value() == "J = y"
+    assert sheet(tab).locator(".heard").inner_text() == "Line 1: J = y"
+    tab.keyboard.press("End")
+    tab.keyboard.press("Enter")
+    assert field.input_value() == "J ="
+    assert sheet(tab).locator(".tiles [tabindex='0']").count() == 1
+
+
+def test_a_touch_puts_a_tile_in_and_opens_no_keyboard(browser, address):
+    context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"{address}/{PAGE}")
+    tile(page, "X").tap()
+    tile(page, "@").tap()
+    assert sheet(page).locator(".lines input").first.input_value() == "X @"
+    assert page.evaluate("document.activeElement.tagName") != "INPUT"
+    context.close()
+
+
 def test_lines_are_kept_and_shown_among_what_is_kept(tab, address):
     typed(tab, *RIGHT[:2])
     tab.reload()

@@ -104,8 +104,8 @@ const tiles = (() => {
       const move = (event) => {
         if (!ghost && Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) < NEAR) return;
         if (!ghost) {
-          ghost = element("span", {class: "tile ghost", "aria-hidden": "true"}, text);
-          place.append(ghost);
+          ghost = element("span", {class: "tile-ghost", "aria-hidden": "true"}, text);
+          document.body.append(ghost);  // sections hold what is fixed in them
         }
         ghost.style.transform = `translate(${event.clientX}px, ${event.clientY}px) translate(-50%, -130%)`;
         const over = document.elementFromPoint(event.clientX, event.clientY);
@@ -115,7 +115,7 @@ const tiles = (() => {
         const {top, height} = input.getBoundingClientRect();
         caret.style.transform = `translate(${target.x}px, ${top + 4}px)`;
         caret.style.height = `${height - 8}px`;
-        place.append(caret);
+        document.body.append(caret);
       };
       dragged = false;
       made.setPointerCapture(down.pointerId);

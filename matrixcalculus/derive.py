@@ -7,7 +7,8 @@ Reference: Parr & Howard (2018), section "Matrix calculus", where J[i, j] = d y_
 """
 
 import itertools
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 
 import sympy as sp
 from sympy.concrete.delta import deltasummation
@@ -212,7 +213,7 @@ def at_size(expr, sizes):
     sympy expression
         With each sum written out, in plain symbols.
     """
-    return _sums(expr, sizes).replace(sp.Indexed, lambda base, *at: _component(base, at))
+    return _Writer().write(expr, sizes)
 
 
 def jacobian_at(derived, rows, columns, sizes):
@@ -233,16 +234,13 @@ def jacobian_at(derived, rows, columns, sizes):
     pair of sympy.Matrix
         In plain symbols, each with as many rows as there are outputs, and columns as inputs.
     """
-    ys, xs, ours = [], [], []
-    derived = replace(derived, y=_sums(derived.y, sizes), value=_sums(derived.value, sizes))
-    for r in places(rows):
-        ys.append(at_size(_put(derived.y, derived.rows, r), sizes))
-        ours.append([
-            at_size(_put(_put(derived.value, derived.rows, r), derived.columns, c), sizes)
-            for c in places(columns)
-        ])
-    for c in places(columns):
-        xs.append(at_size(_put(derived.x, derived.columns, c), sizes))
+    write = _Writer().write
+    at = lambda indices, numbers: {**sizes, **dict(zip(indices, numbers, strict=False))}
+    rows = [at(derived.rows, r) for r in places(rows)]
+    columns = [at(derived.columns, c) for c in places(columns)]  # no index: every entry alike
+    ours = [[write(derived.value, {**row, **column}) for column in columns] for row in rows]
+    ys = [write(derived.y, row) for row in rows]
+    xs = [write(derived.x, column) for column in columns]
     return sp.Matrix(ours), sp.Matrix(ys).jacobian(sp.Matrix(xs))
 
 
@@ -251,9 +249,22 @@ def places(shape):
     return list(itertools.product(*(range(1, one + 1) for one in _indices(shape))))
 
 
+@lru_cache(maxsize=20000)
 def letters_of(expr):
-    """The free symbols of an expression: arguments, sizes and indices."""
-    return {symbol for symbol in expr.free_symbols if not isinstance(symbol, sp.Indexed)}
+    """The free symbols of an expression: arguments, sizes and indices.
+
+    Those of each part are remembered: SymPy would go through all of it whenever it is asked.
+    """
+    if isinstance(expr, sp.Indexed):
+        return letters_of(expr.base.label).union(*map(letters_of, expr.indices))
+    if isinstance(expr, sp.Sum):
+        letters = letters_of(expr.function)
+        for index, *ends in expr.limits:
+            letters = (letters - {index}).union(*map(letters_of, ends))
+        return letters
+    if type(expr).free_symbols is sp.Basic.free_symbols:  # none of the parts is bound
+        return frozenset().union(*map(letters_of, expr.args))
+    return frozenset(one for one in expr.free_symbols if not isinstance(one, sp.Indexed))
 
 
 def put_functions(expr, functions):
@@ -282,17 +293,43 @@ def plain(expr):
     return _Plain().doprint(expr).replace("**", "^").replace("*", "·")
 
 
-def _sums(expr, sizes):
-    """Each sum term by term; ``Sum.doit`` would sum a delta of j and 2k as if k could be 1/2."""
-    return expr.subs(sizes).replace(sp.Sum, _terms)
+class _Writer:
+    """Writes indexed expressions out: numbers for letters, sums term by term, plain symbols.
 
+    ``Sum.doit`` would sum a delta of j and 2k as if k could be 1/2. A part that comes again, with
+    the same numbers for its letters, is written once.
+    """
 
-def _terms(summand, *limits):
-    for index, first, last in limits:
+    def __init__(self):
+        self.written = {}
+
+    def write(self, expr, numbers):
+        """``expr`` with ``numbers``, a dict from letters."""
+        key = expr, *map(numbers.get, letters_of(expr))
+        if key not in self.written:
+            self.written[key] = self._write(expr, numbers)
+        return self.written[key]
+
+    def _write(self, expr, numbers):
+        if isinstance(expr, sp.Symbol):
+            return sp.sympify(numbers.get(expr, expr))
+        if isinstance(expr, sp.Sum):
+            return self._sum(expr, numbers)
+        if isinstance(expr, sp.Indexed):
+            return _component(expr.base, [self.write(index, numbers) for index in expr.indices])
+        if not expr.args:
+            return expr
+        return expr.func(*[self.write(part, numbers) for part in expr.args])
+
+    def _sum(self, expr, numbers):
+        *limits, (index, first, last) = expr.limits
+        first, last = self.write(first, numbers), self.write(last, numbers)
         if not (first.is_Integer and last.is_Integer):
-            return sp.Sum(summand, *limits).doit()
-        summand = sp.Add(*(summand.subs(index, at) for at in range(int(first), int(last) + 1)))
-    return summand
+            return expr.subs(numbers).doit().replace(sp.Indexed, lambda base, *at:
+                                                     _component(base, at))
+        term = sp.Sum(expr.function, *limits) if limits else expr.function
+        return sp.Add(*(self.write(term, {**numbers, index: at})
+                        for at in range(int(first), int(last) + 1)))
 
 
 def _component(base, at):
@@ -305,10 +342,6 @@ def _indices(index):
     if index is None:
         return ()
     return tuple(index) if isinstance(index, (tuple, sp.Tuple)) else (index,)
-
-
-def _put(expr, indices, numbers):
-    return expr.subs(dict(zip(indices, numbers, strict=False)))  # no index: every entry alike
 
 
 def _only(indices, y):

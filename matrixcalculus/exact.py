@@ -11,7 +11,6 @@ import itertools
 import math
 import re
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
@@ -296,7 +295,7 @@ def _closed(rule, form, point, field, outputs):
     """The closed form, or the rows that a pullback makes of the unit cotangents."""
     at = _lifted(rule, point, field)
     if rule.pullback:
-        rows = [_run(rule, "the pullback", partial(form, unit), at, field)
+        rows = [_run(rule, "the pullback", form, at, field, unit)
                 for unit in units(outputs)]
         want = np.shape(point[rule.wrt])
         return np.stack([row.reshape(-1) if row.shape == want else row[None] for row in rows])
@@ -322,10 +321,10 @@ def _duals(name, value, field, moving):
     return array.view(Numbers) if array.ndim else array[()]
 
 
-def _run(rule, what, function, point, field):
+def _run(rule, what, function, point, field, *first):
     """The output as an array of dual numbers."""
     try:
-        output = np.asarray(call(function, point), dtype=object)
+        output = np.asarray(call(function, point, *first), dtype=object)
         numbers = [lift(number, field) for number in output.flat]
     except NoRoot:
         raise

@@ -1,16 +1,18 @@
 """A derived entry as code: fast to evaluate, and written out in full at a concrete size."""
 
-from functools import lru_cache
+import builtins
+import cmath
+import math
+from functools import cache, lru_cache
 
 import numpy as np
 import sympy as sp
+from sympy.printing.pycode import CmathPrinter, PythonCodePrinter
 
 from .derive import jacobian_at, letters_of, places, plain
 from .errors import RuleError
 from .sampling import show
 from .shapes import sizes_at
-
-MODULES = {float: "math", complex: "cmath"}  # what runs the code that SymPy writes
 
 
 class Formula:
@@ -35,11 +37,12 @@ class Formula:
 
     def __init__(self, expr, derived, rule, number=float):
         self.expr, self.rule, self.number = expr, rule, number
-        self.rows, self.columns = [*map(str, derived.rows)], [*map(str, derived.columns)]
-        symbols = sorted(letters_of(expr), key=str)
-        self.names = [symbol.name for symbol in symbols]
+        letters, sides = letters_of(expr), (derived.rows, derived.columns)
+        self.used = [[at for at, one in enumerate(side) if one in letters] for side in sides]
+        indices = tuple(side[at] for side, used in zip(sides, self.used, strict=True)
+                        for at in used)
         try:
-            self.function = _code(tuple(symbols), expr, MODULES[number])
+            self.names, self.function = _code(expr, indices, number)
         except Exception as error:
             self._refuse(error)
 
@@ -51,17 +54,13 @@ class Formula:
         """
         known = {name: _OneBased(value, self.number) for name, value in point.items()}
         known |= sizes_at(self.rule.domain.shapes, point)
-        rows, columns = map(places, shape)
         try:
-            return np.array([[self._at(known, r, c) for c in columns] for r in rows],
-                            dtype=self.number)
+            rows, columns = ([[place[at] for at in used] for place in places(one)]
+                             for one, used in zip(shape, self.used, strict=True))
+            entry = self.function(*[known[name] for name in self.names])
+            return np.array([[entry(*r, *c) for c in columns] for r in rows], dtype=self.number)
         except Exception as error:
             self._refuse(error, f" at {show(point)}")
-
-    def _at(self, known, row, column):
-        known.update(zip(self.rows, row, strict=False))
-        known.update(zip(self.columns, column, strict=False))
-        return self.function(*[known[name] for name in self.names])
 
     def _refuse(self, error, where=""):
         raise RuleError(
@@ -71,8 +70,59 @@ class Formula:
 
 
 @lru_cache(maxsize=2000)
-def _code(symbols, expr, modules):
-    return sp.lambdify(symbols, expr, modules=modules, docstring_limit=0)
+def _code(expr, indices, number):
+    """The names of what a formula holds beside its indices, and a function of what they are.
+
+    That returns the entry as a function of the indices.
+    """
+    code = _PRINTERS[number](indices, expr)
+    fixed = sorted(letters_of(expr) - {*indices}, key=str)
+    entry = code.text(expr)
+    source = [
+        f"def at_a_point({code.names(fixed)}):",
+        *(f"    {name} = cache(lambda {letters}: {total})"
+          for (total, letters), name in code.sums.items()),
+        f"    return lambda {code.names(indices)}: {entry}",
+    ]
+    names = {**vars(code.module), code.module.__name__: code.module,
+             "cache": cache, "builtins": builtins}
+    exec(compile("\n".join(source), "<formula>", "exec"), names)
+    return [letter.name for letter in fixed], names["at_a_point"]
+
+
+class _Code:
+    """SymPy's printer of Python code, with a function for each sum.
+
+    It has the letters that the sum depends on and that change at a point, so that each of its
+    values is computed once, in however many entries and other sums it stands.
+    """
+
+    def __init__(self, indices, expr):
+        super().__init__({"fully_qualified_modules": False, "allow_unknown_functions": True})
+        bound = {limit[0] for total in expr.atoms(sp.Sum) for limit in total.limits}
+        self.changing, self.sums = {*indices} | bound, {}
+
+    def text(self, expr):
+        return self._print(expr)
+
+    def names(self, letters):
+        return ", ".join(map(self.text, letters))
+
+    def _print_Sum(self, expr):
+        letters = self.names(sorted(letters_of(expr) & self.changing, key=str))
+        total = super()._print_Sum(expr), letters
+        return f"{self.sums.setdefault(total, f'sum_{len(self.sums)}')}({letters})"
+
+
+class _RealCode(_Code, PythonCodePrinter):
+    module = math
+
+
+class _ComplexCode(_Code, CmathPrinter):
+    module = cmath
+
+
+_PRINTERS = {float: _RealCode, complex: _ComplexCode}
 
 
 @lru_cache(maxsize=200)

@@ -42,16 +42,42 @@ def draw(functions, rng):
     """Draw a known function for each unknown one, ``{f: arity}``; return how to put them.
 
     That is a function of an expression: it replaces the unknown functions and their derivatives.
-    Each is worked out once, however many expressions hold it.
+    Each is worked out once, however many expressions hold it, and so is each slope of a function.
     """
     known = {function: _drawn(arity, rng) for function, arity in functions.items()}
-    worked_out = cache(lambda part: put_functions(part, known))
+
+    @cache
+    def slope(function, place):
+        places = known[function].signature
+        return sp.Lambda(places, sp.diff(known[function].expr, places[place]))
+
+    @cache
+    def worked_out(part):
+        if isinstance(part, AppliedUndef) and part.func in known:
+            return known[part.func](*map(put, part.args))
+        if (place := _slot(part)) is not None and part.expr.func in known:
+            return slope(part.expr.func, place)(*map(put, part.expr.args))
+        return put_functions(part, known)
 
     def put(expr):
         parts = expr.atoms(AppliedUndef, sp.Derivative, sp.Subs)
         return expr.xreplace({part: worked_out(part) for part in parts})
 
     return put
+
+
+def _slot(part):
+    """The number of the slot by which an unknown function is differentiated, once; or None.
+
+    In d f(u, v) / d v it is the second, if nothing else in f moves with v.
+    """
+    if isinstance(part, sp.Derivative) and isinstance(part.expr, AppliedUndef) \
+            and len(part.variables) == 1:
+        by, slots = part.variables[0], part.expr.args
+        moving = [place for place, one in enumerate(slots) if one.has(by)]
+        if len(moving) == 1 and slots[moving[0]] == by:
+            return moving[0]
+    return None
 
 
 def _drawn(arity, rng):

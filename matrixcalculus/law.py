@@ -79,7 +79,7 @@ class Law:
     def _trials_of(self, put, rng):
         letters = sorted(set().union(*(one.free_symbols for one in self.outputs)), key=str)
         places = [letters.index(one) for one in self.by]
-        code = cache(lambda part: sp.lambdify(letters, put(part), "cmath"))
+        code = cache(lambda part: sp.lambdify(letters, put(part), "cmath", docstring_limit=0))
         for _ in range(POINTS):
             at = rng.choice([-1, 1], len(letters)) * rng.uniform(0.2, 2, len(letters))
 

@@ -8,7 +8,11 @@ entry of the output and 0 elsewhere, is pulled back to one row of it.
 Source: Griewank & Walther, "Evaluating Derivatives" (2008), where it is the reverse mode.
 """
 
+from functools import lru_cache
+
 import numpy as np
+
+from .sampling import fixed
 
 LINEAR = 1e-12  # relative: how closely the pullback of a sum is the sum of the pullbacks
 
@@ -65,11 +69,17 @@ def _another_shape(got, want, name):
     return f"{why}: a sum over an axis is lost, or over one too many"
 
 
+@lru_cache(maxsize=100)
+def _cotangent(shape):
+    """A number, or an array that nobody can change, of random size and sign."""
+    sizes = np.random.default_rng(1).uniform(0.5, 2, shape)
+    return fixed(sizes * np.random.default_rng(2).choice([-1, 1], shape))
+
+
 def _is_linear(pull, outputs, found):
     """Is a random cotangent pulled back to the sum of what its entries are?"""
-    cotangent = np.random.default_rng(1).uniform(0.5, 2, outputs)
-    cotangent *= np.random.default_rng(2).choice([-1, 1], outputs)
-    pulled = np.asarray(pull(cotangent[()] if np.ndim(cotangent) else cotangent)).reshape(-1)
+    cotangent = _cotangent(outputs)
+    pulled = np.asarray(pull(cotangent)).reshape(-1)
     sizes = np.abs(cotangent).reshape(-1) @ np.abs(found)
     apart = np.abs(pulled - cotangent.reshape(-1) @ found)
     return not np.any(apart > LINEAR * max(np.max(sizes), 1e-300))

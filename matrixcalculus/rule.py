@@ -6,7 +6,7 @@ Whatever is missing or misspelt in a rule, or goes wrong in one of its functions
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 
 import numpy as np
 import sympy as sp
@@ -175,7 +175,7 @@ class Rule:
 
     def pulling(self, what, form, point):
         """A pullback at a point, as a function of the cotangent alone, and the two shapes."""
-        pull = lambda G: self._numbers(what, call(partial(form, G), point)).astype(float)
+        pull = lambda G: self._numbers(what, call(form, point, G)).astype(float)
         return pull, (np.shape(self.value(point)), np.shape(point[self.wrt]))
 
     def no_jacobian(self, point):

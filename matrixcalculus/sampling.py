@@ -5,6 +5,7 @@ entries most mistakes cannot be seen.
 """
 
 import inspect
+from functools import lru_cache
 
 import numpy as np
 
@@ -174,10 +175,21 @@ def _shape(name, text):
         raise DomainError(f"{name}: {error}") from None
 
 
-def call(function, point):
-    """Call ``function`` with those arguments of ``point`` that it names; its defaults stand."""
-    names = inspect.signature(function).parameters
-    return function(**{name: point[name] for name in names if name in point})
+def call(function, point, *first):
+    """Call ``function`` with those arguments of ``point`` that it names; its defaults stand.
+
+    What comes ``first`` takes the places of its first arguments.
+    """
+    try:
+        names = _named(function)
+    except TypeError:  # an object that can be called, but is no key
+        names = _named.__wrapped__(function)
+    return function(*first, **{name: point[name] for name in names[len(first):] if name in point})
+
+
+@lru_cache(maxsize=1000)
+def _named(function):
+    return tuple(inspect.signature(function).parameters)
 
 
 def needs(function):

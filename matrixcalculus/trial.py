@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 import sympy as sp
@@ -13,7 +13,7 @@ from .mutate import array_mistakes, formula_mistakes, matrix_mistakes
 from .rule import TOLERANCE
 from .sampling import CHECK_SIZES, OTHER_SIZES, Domain
 from .shapes import SCALAR, axes_of
-from .witnesses import agree, all_agree, at_points, formula, symbolic, value_of
+from .witnesses import agree, all_agree, at_points, formula, once, symbolic, value_of
 
 EQUAL = 1e-9  # made mistakes closer than this to the rule, or to each other, are the same form
 KINK_TOLERANCE = 1e-6  # one-sided Jacobians move by about the gap; a wrong side by about 1
@@ -45,12 +45,22 @@ class Trial:
         self.others += [point for _, point, _, _ in special]
         derived = partial(value_of, rule, "the derived entry", symbolic(rule))
         self.derived = at_points(derived, self.others)
+        self.free = Domain(**rule.domain.shapes).points(len(CHECK_SIZES) * 2, 5, CHECK_SIZES)
+        self.form = drawn[0][0].form if drawn else partial(formula, rule)
+        self.right_at_drawn = [once(instance.form(rule.derivation.value))
+                               for instance, _, _ in drawn]
+
+    @cached_property
+    def right(self):
+        """The derived formula itself, as a function of a point."""
+        return once(self.form(self.rule.derivation.value))
 
     def verdict(self):
         """The forms that were rejected, each with by what; the names of those equal to the rule."""
-        right = at_points(self.rule.closed, self.others)
+        closed = once(self.rule.closed)
+        right = at_points(closed, self.others)
         rejected, equal, tried = [], [], []
-        for wrong in _wrong_forms(self.rule):
+        for wrong in _wrong_forms(self.rule, closed):
             name, planned = wrong.name, wrong.planned
             values = at_points(partial(value_of, self.rule, name, wrong.form), self.others)
             if not planned and all(value is None for value in values()):
@@ -82,12 +92,10 @@ class Trial:
 
     def _told_apart(self, wrong):
         """Do the two formulas differ anywhere, inside the domain or not?"""
-        free = Domain(**self.rule.domain.shapes).points(len(CHECK_SIZES) * 2, 5, CHECK_SIZES)
-        form = self.drawn[0][0].form if self.drawn else partial(formula, self.rule)
-        right = form(self.rule.derivation.value)
-        other = wrong.at_law(form, right)
-        for point in free:
-            one, two = (value_of(self.rule, wrong.name, each, point) for each in (right, other))
+        other = wrong.at_law(self.form, self.right)
+        for point in self.free:
+            one, two = (value_of(self.rule, wrong.name, each, point)
+                        for each in (self.right, other))
             if one is not None and two is not None and np.all(np.isfinite(one)) \
                     and not agree(one, two, EQUAL):
                 return True
@@ -118,8 +126,8 @@ class Trial:
     def _rejected_by_drawn(self, wrong):
         if wrong.planned:
             return None
-        for instance, points, truth in self.drawn:
-            form = wrong.at_law(instance.form, instance.form(self.rule.derivation.value))
+        for (instance, points, truth), right in zip(self.drawn, self.right_at_drawn, strict=True):
+            form = wrong.at_law(instance.form, right)
             values = at_points(partial(value_of, self.rule, wrong.name, form), points)
             if not all_agree(values, truth, TOLERANCE):
                 return "value, drawn functions"
@@ -146,30 +154,30 @@ class _Wrong:
         return form(self.formula)
 
 
-def _wrong_forms(rule):
-    """Yield the rule's own wrong forms, then the made ones.
+def _wrong_forms(rule, closed):
+    """Yield the rule's own wrong forms, then the made ones, some of what ``closed`` gives.
 
     Of several forms with the same values the first is kept, so the plainest names come first.
     """
     for name, form in rule.wrong.items():
         yield _Wrong(name, lambda p, f=form: rule.stated("a wrong form", f, p), True)
-    yield from wrong_matrices(rule)
+    yield from wrong_matrices(rule, closed)
     if rule.shape != SCALAR and not rule.pullback:  # which has no Jacobian of a wrong shape
         for name, change in array_mistakes(square=rule.shape[0] == rule.shape[1]).items():
-            yield _Wrong(name, lambda p, c=change: c(rule.closed(p)),
+            yield _Wrong(name, lambda p, c=change: c(closed(p)),
                          change=lambda J, point, c=change: c(J))
     yield from wrong_formulas(rule)
 
 
-def wrong_matrices(rule, right=None):
+def wrong_matrices(rule, right):
     """Yield the wrong forms that are made by a mistake with matrices, or in what is pulled back.
 
-    They are made of the rule's own closed form, or of another function of a point.
+    They are made of ``right``, the Jacobian as a function of a point.
     """
     sides = map(axes_of, rule.shape)
     for name, change in matrix_mistakes(*sides, pulled=rule.pullback is not None).items():
         changed = lambda J, point, c=change: c(J, rule.axes_at(point))
-        yield _Wrong(name, lambda p, c=changed: c((right or rule.closed)(p), p), change=changed)
+        yield _Wrong(name, lambda p, c=changed: c(right(p), p), change=changed)
 
 
 def wrong_formulas(rule):

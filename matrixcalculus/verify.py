@@ -38,6 +38,7 @@ from .witnesses import (
     error_of,
     errors_of,
     measured,
+    once,
     symbolic,
     traced,
     value_of,
@@ -301,18 +302,19 @@ def _sides(rule, point):
 
 def _check_special(rule, seed):
     """Special points, each as (kind, point, true Jacobian, how exactly it is known)."""
+    truth_at, derived = once(partial(_truth, rule)), symbolic(rule)
     with np.errstate(all="ignore"):
-        points = corners(rule.domain, seed + 2, partial(_can_be_judged, rule))
+        points = corners(rule.domain, seed + 2, partial(_can_be_judged, rule, truth_at))
     found = []
     for kind, point in points:
-        truth, tolerance = _truth(rule, point)
+        truth, tolerance = truth_at(point)
         closed, want = rule.closed(point), rule.shape_at(point)
         if closed.shape != want:
             _fail(rule, "shape", point, closed, truth, np.inf, shape_cause(closed.shape, want))
         witnesses = {"numeric": truth}
         if tolerance == TOLERANCE:  # on a kink the convention alone counts
             witnesses["autodiff"] = traced(rule)(point)
-            witnesses["symbolic"] = value_of(rule, "the derived entry", symbolic(rule), point)
+            witnesses["symbolic"] = value_of(rule, "the derived entry", derived, point)
         against = {name: one for name, one in witnesses.items()
                    if one is not None and not error_of(closed, one) <= tolerance}
         if against:
@@ -323,11 +325,11 @@ def _check_special(rule, seed):
     return found
 
 
-def _can_be_judged(rule, kind, point):
+def _can_be_judged(rule, truth_at, kind, point):
     """Does the derivative stay where it is when the last digits of the arguments change?"""
     rng = np.random.default_rng(0)
     try:
-        truth, tolerance = _truth(rule, point)
+        truth, tolerance = truth_at(point)
         if kind in SCALES and not _witnessed(rule, point, truth, tolerance):
             return False
         return all(agree(truth, _truth(rule, _rounded(rule, rng, point))[0],

@@ -87,6 +87,18 @@ def all_agree(ones, others, tolerance):
     return all(agree(one, other, tolerance) for one, other in zip(ones(), others(), strict=True))
 
 
+def once(form):
+    """The same function of a point; what it is at a point is computed once."""
+    known = {}
+
+    def value(point):
+        if id(point) not in known:
+            known[id(point)] = form(point), point  # which is kept, so that no other has its id
+        return known[id(point)][0]
+
+    return value
+
+
 def at_points(form, points):
     """The values of a form, as a function that yields them; each is computed when asked for."""
     value = cache(lambda number: form(points[number]))

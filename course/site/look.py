@@ -47,17 +47,13 @@ def sheet():
     return katex + "\n" + "\n".join(small(one.read_text(encoding="utf-8")) for one in ours) + "\n"
 
 
-# Half of a page's elements are there for nothing: words of code that have no colour here, and a
-# second copy of each formula as TeX, which nothing reads.
+# Elements that are there for nothing: words of code that have no colour here.
 PLAIN = re.compile(r'<span class="(?:n|p|o|w|nn|nv|bp|ne|x|kr)">([^<]*)</span>')
-TEX = re.compile(r'<annotation encoding="application/x-tex">.*?</annotation>', re.S)
-
-
 TABLE = re.compile(r'<table class="[^"]*docutils.*?</table>', re.S)
 
 
 def lean(body):
-    return TEX.sub("", PLAIN.sub(r"\1", body.replace("<span></span>", "")))
+    return PLAIN.sub(r"\1", body.replace("<span></span>", ""))
 
 
 EMPTY = re.compile(r"<th[^>]*>(?:<p></p>)?</th>")

@@ -168,7 +168,7 @@ def _drop_strut(base):
         base.remove(strut)
 
 
-# Elements. KaTeX writes no text beside an element; only _unwrap makes some, and it comes last. -----
+# Elements. KaTeX writes no text beside an element; only _unwrap makes some, and it comes last. ---
 
 
 def _classes(node):

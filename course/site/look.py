@@ -61,13 +61,21 @@ PARAGRAPH = re.compile(r"<p>((?:(?!</p>).)*class=\"mfrac\")", re.S)
 NUMBERED = re.compile(r'<div class="math([^"]*)"([^>]*)>\s*(?=<span class="eqno">)')
 
 
+def _count_rules(body):
+    """Sections of the rule card with the number of their rules: how much room they may take."""
+    sections = body.split("<section ")
+    return "<section ".join(
+        f'style="--rules:{count}" {one}' if (count := one.count("card-rule")) else one
+        for one in sections)
+
+
 def named(body):
     """Names for what the style sheet treats apart, where it would have to search (``:has``).
 
     Every table of the text gets a box that scrolls where it is wider than the page; a paragraph
     with a fraction is tall; a formula with a number is numbered; an empty corner is no header.
     """
-    body = EMPTY.sub("<td></td>", body)
+    body = _count_rules(EMPTY.sub("<td></td>", body))
     body = TABLE.sub(r'<div class="scrolls">\g<0></div>', body)
     body = PARAGRAPH.sub(r'<p class="tall">\1', body)
     return NUMBERED.sub(r'<div class="math numbered\1"\2>', body)

@@ -120,7 +120,9 @@ class Reader:
             self.tab.set_viewport_size(window)
             self.tab.evaluate(SET_THEME, theme)
             self.tab.wait_for_timeout(100)
-            found = Axe().run(self.tab, options={"resultTypes": ["violations"], **only}).response
+            found = Axe().run(self.tab, options={
+                "resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}},
+                **only}).response
             for fault in found["violations"]:
                 for node in fault["nodes"]:
                     if not self.headed_by_a_formula(fault["id"], node["target"]):
@@ -184,6 +186,77 @@ def test_a_page_is_sound(page, readers, address, html):
         found += reader.small_figures()
     if found:
         pytest.fail("\n".join(f"{page}: {one}" for one in found), pytrace=False)
+
+
+AUDITED = ["book/index", "book/paper/01-introduction", "book/paper/06-elementwise",
+           "book/paper/11-vector-chain-rule", "book/reference/rule-card"]  # make audit
+PHONE_OF_THE_AUDIT = {"width": 412, "height": 823}
+WATCH_SHIFTS = """window.shifts = []; new PerformanceObserver((list) => {
+  for (const one of list.getEntries()) if (!one.hadRecentInput) shifts.push(one.value);
+}).observe({type: "layout-shift", buffered: true});"""
+# What a script measures of an element that has not been laid out lays it out.
+WATCH_MEASURES = """window.forced = [];
+const isNear = Element.prototype.checkVisibility;
+const note = (one) => isNear.call(one, {contentVisibilityAuto: true})
+  || forced.push(one.outerHTML.slice(0, 80));
+for (const [{prototype}, ...names] of [
+    [Element, "scrollWidth", "clientWidth", "scrollHeight", "clientHeight"],
+    [HTMLElement, "offsetWidth", "offsetHeight", "offsetTop", "innerText"]])
+  for (const name of names) {
+    const {get, ...rest} = Object.getOwnPropertyDescriptor(prototype, name);
+    Object.defineProperty(prototype, name, {...rest, get() { note(this); return get.call(this); }});
+  }
+for (const name of ["getBoundingClientRect", "getClientRects", "checkVisibility"]) {
+  const asked = Element.prototype[name];
+  Element.prototype[name] = function (...how) { note(this); return asked.apply(this, how); };
+}"""
+
+
+@pytest.fixture
+def phone(browser):
+    """A new phone for each page: nothing is kept from an earlier one."""
+    context = new_context(browser, PHONE_OF_THE_AUDIT, "light")
+    yield context.new_page()
+    context.close()
+
+
+def shift(tab, url):
+    """How much moves when the text's letters come long after the text was shown."""
+    held = []
+    tab.add_init_script(WATCH_SHIFTS)
+    tab.route("**/source-serif-*.woff2", held.append)
+    tab.goto(url, wait_until="domcontentloaded")
+    tab.wait_for_timeout(500)
+    for one in held:
+        one.continue_()
+    tab.evaluate("document.fonts.ready")
+    tab.wait_for_timeout(500)
+    return sum(tab.evaluate("shifts")), len(held)
+
+
+@pytest.mark.parametrize("page", AUDITED)
+def test_letters_that_come_late_move_nothing(page, phone, address):
+    moved, held = shift(phone, f"{address}/{page}.html")
+    assert held >= 2, "the letters were not held back"
+    assert moved < 0.01
+
+
+@pytest.mark.parametrize("page", AUDITED)
+def test_nothing_far_away_is_measured_while_a_page_loads(page, phone, address):
+    phone.add_init_script(WATCH_MEASURES)
+    phone.goto(f"{address}/{page}.html")
+    phone.evaluate("document.fonts.ready")
+    phone.wait_for_timeout(500)
+    assert phone.evaluate("forced") == []
+
+
+@pytest.mark.parametrize("page", AUDITED)
+def test_targets_are_apart_before_all_is_laid_out(page, phone, address):
+    """A section that takes more room than it was given would lie over the next one's links."""
+    phone.goto(f"{address}/{page}.html")
+    phone.evaluate(READY)
+    found = Axe().run(phone, options={"runOnly": ["target-size"]}).response
+    assert [one["html"] for fault in found["violations"] for one in fault["nodes"]] == []
 
 
 def test_each_part_of_the_rule_card_prints_on_two_sheets(browser, address):
@@ -378,6 +451,8 @@ def look_at(doctored, readers, text):
     ('<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">', "image-alt"),
     ('<p style="color: #aaa; background: #fff">pale</p>', "color-contrast"),
     ('<button></button>', "button-name"),
+    ('<p><a href="#a" style="display: block; font-size: 9px">a</a>'
+     '<a href="#b" style="display: block; font-size: 9px">b</a></p>', "target-size"),
 ])
 def test_a_page_with_a_barrier_is_rejected(fault, says, doctored, readers):
     look_at(doctored, readers, SOUND % fault)
@@ -389,6 +464,21 @@ def test_contrast_is_looked_at_in_the_other_theme_too(doctored, readers):
     look_at(doctored, readers, SOUND % pale)
     found = [one.split(":")[0] for one in readers["light"].barriers()]
     assert [one for one in found if "(dark)" in one] == ["color-contrast (dark)"]
+
+
+def test_what_moves_and_what_is_measured_too_early_is_noticed(doctored, phone):
+    folder, where, _ = doctored
+    text = SOUND % """<style>@font-face { font-family: late; src: url("source-serif-x.woff2"); }
+        p { font-family: late, monospace; width: 10em; }</style><p>first</p><p>below</p>
+        <div id="far" style="margin-top: 9000px; content-visibility: auto"><i>far away</i></div>
+        <script>addEventListener("load", () => { document.querySelector("i").offsetWidth;
+          setTimeout(() => { document.querySelector("p").style.marginTop = "300px"; }, 600); })
+        </script>"""
+    (folder / "book" / "moving.html").write_text(text, encoding="utf-8")
+    phone.add_init_script(WATCH_MEASURES)
+    moved, _ = shift(phone, f"{where}/book/moving.html")
+    assert moved > 0.01
+    assert phone.evaluate("forced") == ["<i>far away</i>"]
 
 
 @pytest.mark.parametrize(("width", "height", "says"), [

@@ -2,7 +2,7 @@
 // Nothing is loaded before the first key; the engine is Derive's.
 "use strict";
 (() => {
-  const {element, button, all, copier} = dom;
+  const {element, button, all, copier, whenLaidOut} = dom;
   const STATES = ["right", "named", "wrong", "fault"];
   const MARKS = {right: "✓", named: "·", wrong: "✗", fault: "?"};
   const WORDS = {right: "right", named: "named", wrong: "not equal", fault: "cannot be read"};
@@ -221,5 +221,5 @@
     place.classList.add("live");
   }
 
-  all(document, ".interactive.workbook .part").forEach(prepare);
+  all(document, ".interactive.workbook .part").forEach((one) => whenLaidOut(one, prepare));
 })();

@@ -75,11 +75,9 @@
 
   // What really scrolls can be reached by keyboard ---------------------------------------------------
   const scrollers = ".katex-display, pre, .scrolls, .whole, .wide, .text_html, .evidence, .text, .reason";
-  // A section far away has not been laid out; to measure it would lay it out.
-  const laidOut = (one) => one.checkVisibility?.({contentVisibilityAuto: true}) ?? true;
   const isCut = (one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== "visible";
   function reach(some) {  // all are measured before one is changed: then they are laid out once
-    const measured = some.filter(laidOut).map((one) => [one, isCut(one)]);
+    const measured = some.map((one) => [one, isCut(one)]);
     for (const [one, cut] of measured) {
       if (cut && !one.hasAttribute("tabindex")) {
         one.tabIndex = 0;
@@ -90,15 +88,20 @@
       }
     }
   }
-  const within = (place) => [...place.querySelectorAll(scrollers)];
+  // A section far away has not been laid out, and to measure it would lay it out. An observer tells of
+  // what has been laid out, and of nothing else; asked again, it tells again.
   const watch = new ResizeObserver((all) => reach(all.map(({target}) => target)));
-  within(document).forEach((one) => watch.observe(one));
+  const watchIn = (place) => place.querySelectorAll(scrollers).forEach((one) => {
+    watch.unobserve(one);
+    watch.observe(one);
+  });
+  watchIn(document);
   document.addEventListener("contentvisibilityautostatechange", (event) =>
-    event.skipped || reach(within(event.target)), true);
+    event.skipped || watchIn(event.target), true);
   let lettersCame;
   document.fonts?.addEventListener("loadingdone", () => {  // font by font
     clearTimeout(lettersCame);
-    lettersCame = setTimeout(() => reach(within(document)), 150);
+    lettersCame = setTimeout(() => watchIn(document), 150);
   });
 
   // Copies of code -----------------------------------------------------------------------------------

@@ -224,7 +224,7 @@ def shift(tab, url):
     """How much moves when the text's letters come long after the text was shown."""
     held = []
     tab.add_init_script(WATCH_SHIFTS)
-    tab.route("**/source-serif-*.woff2", held.append)
+    tab.route("**/source-serif-*.woff2", lambda route: held.append(route))
     tab.goto(url, wait_until="domcontentloaded")
     tab.wait_for_timeout(500)
     for one in held:

@@ -20,10 +20,14 @@ LAY_OUT = """() => {
   style.textContent = ":is(section, section > *) { content-visibility: visible !important }";
   document.head.append(style);
   const frame = () => new Promise(requestAnimationFrame);
-  return frame().then(frame).then(frame);
+  // An observer like those of the page's parts is told together with them, however late.
+  const observed = () => new Promise((told) => new IntersectionObserver(told, {
+    rootMargin: "1000000px"}).observe(document.body));
+  return frame().then(frame).then(observed).then(frame);
 }"""
 # Letters and pictures are there, those too that a page fetches when a reader comes near.
 READY = """async () => {
+  document.body.getBoundingClientRect();  // laid out, it has asked for its letters
   await document.fonts.ready;
   for (const one of document.images) one.loading = "eager";
   await Promise.all([...document.images].map((one) => one.decode().catch(() => {})));

@@ -11,7 +11,8 @@ import subprocess
 import pytest
 from PIL import Image
 
-from course.browser import DESKTOP, PHONE, lay_out, new_context
+from course.browser import DESKTOP, PHONE, READY, lay_out, new_context
+from tests.helpers.waiting import until
 
 PAGES = ["book/index", "book/paper/01-introduction", "book/paper/11-vector-chain-rule",
          "book/reference/rule-card"]
@@ -69,24 +70,28 @@ def small(tab):
 
 def cues(tab):
     lay_out(tab).evaluate(OPEN_ALL)
-    for _ in range(10):  # letters of what was far away come late, and widen it
-        if not (found := tab.evaluate(CUES)):
-            break
-        tab.wait_for_timeout(300)
-    return found
+    tab.evaluate(READY)
+    return lasting(tab, CUES, [])  # letters of what was far away come late, and widen it
 
 
 def hidden_focus(tab):
     """Tab back from the end of the page: what comes into view comes from above, at the header."""
     tab.evaluate("scrollTo(0, document.body.scrollHeight)")
     tab.locator("a:visible, button:visible").last.focus()
-    found = []
     for _ in range(40):
         tab.keyboard.press("Shift+Tab")
-        if tab.evaluate(HIDDEN_FOCUS):  # what comes near is made, and moves what is below it
-            tab.wait_for_timeout(300)
-            found.append(tab.evaluate(HIDDEN_FOCUS))
-    return [one for one in found if one]
+        # What comes near is made, and moves what is below it.
+        if found := lasting(tab, HIDDEN_FOCUS, ""):
+            return [found]
+    return []
+
+
+def lasting(tab, look, nothing):
+    """What is wrong, unless it passes in a while."""
+    try:
+        return until(tab, look, nothing, patience=15)
+    except AssertionError:
+        return tab.evaluate(look)
 
 
 def forced(tab):
@@ -131,6 +136,7 @@ def test_the_first_screen_begins_the_chapter(window, tab, address):
     """Title, chain, what is folded: and on the same screen the text begins."""
     tab.set_viewport_size(window)
     tab.goto(f"{address}/book/paper/11-vector-chain-rule.html")
+    tab.evaluate(READY)
     top = tab.evaluate("""[...document.querySelectorAll("article > section > p")]
         .find(one => !one.matches(".place")).getBoundingClientRect().top""")
     assert top < 0.6 * window["height"]
@@ -165,7 +171,7 @@ def test_the_search_is_driven_by_keyboard(tab, address):
         tab.locator("dialog.search input").wait_for()
         tab.keyboard.type(asked)
         tab.keyboard.press("Enter")
-        tab.wait_for_url(f"**{leads}*", timeout=8000)
+        tab.wait_for_url(f"**{leads}*")
 
 
 def test_the_colours_are_chosen_and_kept(browser, address):

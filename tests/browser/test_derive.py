@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from course import HTML
 from course.browser import DESKTOP, PHONE, new_context
+from tests.helpers.waiting import until
 
 PAGE = "book/derive.html"
 ENGINE = "derive/engine.js"
@@ -56,14 +57,6 @@ def settled(tab):
 def math_of(locator):
     """The signs of a formula, with plain letters."""
     return re.sub(r"\s|\u2062", "", unicodedata.normalize("NFKC", locator.inner_text()))
-
-
-def until(tab, true):
-    for _ in range(200):
-        if tab.evaluate(true):
-            return
-        tab.wait_for_timeout(50)
-    raise AssertionError(f"never: {true}")
 
 
 def test_nothing_is_loaded_before_the_first_key(tab, visit):

@@ -7,8 +7,9 @@ import json
 
 import pytest
 
-from course.browser import PHONE, serve
+from course.browser import PHONE, READY, lay_out, serve
 from tests.helpers import essay, small_book
+from tests.helpers.waiting import until
 
 KEY = "matrix-calculus"
 
@@ -29,9 +30,15 @@ def tab(browser, place):
     page, wrong = context.new_page(), []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.goto(f"{place}/paper/{essay.NAME}.html")
+    lay_out(page).evaluate(READY)
     yield page
     context.close()
     assert wrong == []
+
+
+def reload(tab):
+    tab.reload()
+    lay_out(tab)
 
 
 def kept(tab):
@@ -80,7 +87,7 @@ def test_a_choice_is_made_by_keyboard(tab):
 
 def test_a_choice_is_remembered_and_a_changed_text_forgets_it(tab):
     choose(tab, "b")
-    tab.reload()
+    reload(tab)
     assert tab.get_by_text(essay.SHOWN).is_visible()
     assert tab.locator(".verdict").first.inner_text() == "You chose (b). It is (a)."
     assert tab.evaluate("document.activeElement === document.body"), "a reload takes the focus"
@@ -88,7 +95,7 @@ def test_a_choice_is_remembered_and_a_changed_text_forgets_it(tab):
     assert name.startswith(f"{essay.NAME} ")
     tab.evaluate("""([key, name]) => localStorage.setItem(key, JSON.stringify(
         {predictions: {[name + "0"]: {chose: "b"}}}))""", [KEY, name])
-    tab.reload()
+    reload(tab)
     assert not tab.get_by_text(essay.SHOWN).is_visible()
 
 
@@ -97,7 +104,7 @@ def test_garbage_in_the_memory_opens_nothing_that_breaks(chose, tab):
     digest = tab.locator(".prediction").nth(1).get_attribute("data-digest")
     tab.evaluate(f"""([key, name]) => localStorage.setItem(key, JSON.stringify(
         {{predictions: {{[name]: {{chose: {chose}}}}}}}))""", [KEY, f"{essay.NAME} {digest}"])
-    tab.reload()
+    reload(tab)
     opened = tab.get_by_text("There are twelve").is_visible()
     assert opened == (chose == "5")
 
@@ -142,7 +149,7 @@ def test_a_curve_is_drawn_over_the_empty_axes_and_laid_over_the_true_one(tab):
     third.get_by_role("button", name="Show").click()
     shown = third.locator(".gate svg path")
     assert shown.get_attribute("d").count("L") == 32 and third.get_by_text("It rises").is_visible()
-    tab.reload()
+    reload(tab)
     assert third.locator(".gate svg path").get_attribute("d").count("L") == 32
 
 
@@ -166,6 +173,7 @@ def test_a_finger_draws_and_does_not_scroll(browser, place):
     context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
     page = context.new_page()
     page.goto(f"{place}/paper/{essay.NAME}.html")
+    lay_out(page).evaluate(READY)
     over = page.locator("#fig-axes svg")
     assert over.evaluate("one => getComputedStyle(one).touchAction") == "none"
     over.scroll_into_view_if_needed()
@@ -180,7 +188,7 @@ def test_a_finger_draws_and_does_not_scroll(browser, place):
     for step in range(1, 10):
         touch("touchMove", (0.05 + step / 10, 0.9 - step / 12))
     touch("touchEnd")
-    assert over.locator("path").get_attribute("d").count("L") > 20
+    until(page, lambda: (over.locator("path").get_attribute("d") or "").count("L") > 20)
     assert page.evaluate("scrollY") == before
     context.close()
 
@@ -230,7 +238,7 @@ def test_the_switch_opens_all_of_a_kind_and_is_remembered(tab):
     assert opened(tab).count("verified") == 2
     assert "gate" not in opened(tab), "the switch gives a prediction away"
     assert kept(tab)["shown"] == "proofs"
-    tab.reload()
+    reload(tab)
     assert opened(tab).count("verified") == 2
     tab.locator(".page-switch").get_by_role("radio", name="the text").check()
     assert opened(tab) == []

@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from course.browser import DESKTOP, PHONE, lay_out, new_context
 from course.site.parts import FOLDER, stepper
 from matrixcalculus import numdiff
+from tests.helpers.waiting import until
 
 PAGE = "book/explorers.html"
 SIZES = {"n": 3, "k": 4, "m": 2}
@@ -244,10 +245,7 @@ def test_it_jumps_to_the_way_back_and_plays_to_the_end(walks, tab):
     assert "step 7 of 9" in walk.locator(".count").inner_text()
     press(walk, "Play")
     assert walk.locator(".panel").get_attribute("aria-live") == "off"
-    for _ in range(100):
-        if "step 9 of 9" in walk.locator(".count").inner_text():
-            break
-        tab.wait_for_timeout(100)
+    until(tab, lambda: "step 9 of 9" in walk.locator(".count").inner_text())
     assert walk.locator(".panel").get_attribute("aria-live") == "polite"
     assert walk.get_by_role("button", name="Play").count() == 1  # it has stopped by itself
     assert "adjoint of a node is the derivative of the output" in walks.inner_text()

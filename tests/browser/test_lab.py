@@ -21,6 +21,7 @@ import sympy as sp
 from course import exercises, specs
 from course.lab import contents, pyodide
 from matrixcalculus import walk
+from tests.helpers.waiting import until
 
 CHAPTER, EXERCISE = "paper/06-elementwise.ipynb", "exercises/06-elementwise.ipynb"
 CHAPTERS, EXERCISES = [CHAPTER, "paper/15-training.ipynb"], [EXERCISE]
@@ -49,6 +50,7 @@ def own_python(html):
 def visitor(browser, address):
     """A browser profile, in which what a visitor does is kept."""
     context, wrong = browser.new_context(viewport={"width": 1280, "height": 900}), []
+    context.set_default_timeout(PATIENCE)
     context.on("request", lambda one: one.url.startswith((address, "blob:", "data:"))
                or wrong.append(f"elsewhere: {one.url}"))
     context.on("response", lambda one: one.status >= 400 and wrong.append(f"failed: {one.url}"))
@@ -70,15 +72,24 @@ def wait_for_python(tab):
 
 
 def run(tab):
-    """Run all cells; return the outputs by the cell's id."""
+    """Run all cells. The last output arrives after its cell is done."""
     tab.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
     tab.wait_for_function(DONE, timeout=PATIENCE)
-    tab.wait_for_timeout(500)  # the last output arrives after its cell is done
+
+
+def outputs(tab):
+    """The outputs by the cell's id."""
     return dict(tab.evaluate(OUTPUTS))
 
 
+def only_output(tab):
+    """That of a notebook with one cell, when it has come."""
+    (shown,) = until(tab, lambda: [one for one in outputs(tab).values() if one])
+    return shown
+
+
 def step_through(tab):
-    """Run cell after cell, past errors, as one who works an exercise does; return the outputs."""
+    """Run cell after cell, past errors, as one who works an exercise does."""
     tab.evaluate("""async () => {
         const book = jupyterapp.shell.currentWidget.content;
         for (let k = 0; k < book.widgets.length; k++) {
@@ -87,8 +98,6 @@ def step_through(tab):
             await jupyterapp.commands.execute('notebook:run-cell');
         }
     }""")
-    tab.wait_for_timeout(500)
-    return dict(tab.evaluate(OUTPUTS))
 
 
 def told(outputs):
@@ -120,9 +129,11 @@ def stored(root, path):
 def test_a_chapter_says_in_the_browser_what_it_says_in_the_book(visitor, address, root, chapter):
     tab = visit(visitor, address, chapter)
     assert "Python is ready" in tab.get_by_role("status").first.inner_text()
-    here, there = run(tab), stored(root, chapter)
+    run(tab)
+    there = stored(root, chapter)
+    until(tab, lambda: differing(outputs(tab), there), [])
+    here = outputs(tab)
     assert sum(bool(one) for one in here.values()) >= 5
-    assert differing(here, there) == []
     first = next(name for name in there if told(there[name]))
     assert differing({**here, first: []}, there) != []  # a missing output is noticed
     tab.close()
@@ -130,14 +141,14 @@ def test_a_chapter_says_in_the_browser_what_it_says_in_the_book(visitor, address
 
 def test_an_exercise_as_it_is_handed_out_says_what_is_missing(visitor, address, html, root):
     tab = visit(visitor, address, EXERCISE)
-    here = step_through(tab)
-    tab.close()
+    step_through(tab)
     notebook = nbformat.read(html / "lab" / "files" / EXERCISE, as_version=4)
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
     nbclient.NotebookClient(notebook, allow_errors=True).execute()
     there = {cell.id: cell.outputs for cell in notebook.cells if cell.cell_type == "code"}
     assert sum("not yet" in told(one) for one in there.values()) >= 8
-    assert differing(here, there) == []
+    until(tab, lambda: differing(outputs(tab), there), [])
+    tab.close()
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)
@@ -151,10 +162,11 @@ def test_an_answered_exercise_runs_to_its_end(visitor, address, exercise):
     tab.evaluate(f"answers => ({CODE})().forEach(cell => {{"
                  "const answer = answers[cell.model.id];"
                  "if (answer) cell.model.sharedModel.setSource(answer); })", answers)
-    here, there = run(tab), {name: cell.outputs for name, cell in solution.items()}
-    tab.close()
+    run(tab)
+    there = {name: cell.outputs for name, cell in solution.items()}
     assert sum("holds" in told(one) for one in there.values()) >= 5
-    assert differing(here, there) == []
+    until(tab, lambda: differing(outputs(tab), there), [])
+    tab.close()
 
 
 @contextlib.contextmanager
@@ -191,7 +203,8 @@ def test_python_from_its_official_address_runs_as_well(browser, html):
         context = browser.new_context()
         context.on("request", lambda one: asked.append(one.url))
         tab = visit(context, address, "steps.ipynb")
-        (shown,) = run(tab).values()
+        run(tab)
+        shown = only_output(tab)
         context.close()
     assert "text/html" in shown[0]["data"]
     assert f"{official}/pyodide.asm.wasm" in asked
@@ -205,7 +218,7 @@ def test_python_that_does_not_arrive_is_said(browser, address, file):
     context.route(f"**/{file}", lambda one: one.abort())
     tab = context.new_page()
     tab.goto(f"{address}/lab/notebooks/index.html?path=steps.ipynb")
-    tab.locator(".course-bar", has_text="Python did not start").wait_for()
+    tab.locator(".course-bar", has_text="Python did not start").wait_for(timeout=PATIENCE)
     context.close()
 
 
@@ -251,7 +264,8 @@ def test_ones_own_expression_is_walked(visitor, address):
     wait_for_python(tab)
     source = f"({CODE})()[0].model.sharedModel"
     tab.evaluate(f"{source}.setSource({source}.getSource().replace('sp.sin(x)', 'sp.log(x)'))")
-    (shown,) = run(tab).values()
+    run(tab)
+    shown = only_output(tab)
     x = sp.Symbol("x", real=True)
     here = "".join(shown[0]["data"]["text/html"])
     assert here == walk(sp.exp(-x**2) * sp.log(x), x=0.5)._repr_html_()
@@ -269,7 +283,7 @@ def test_the_lab_has_the_theme_of_the_book(browser, address, chosen, system):
     tab.goto(f"{address}/lab/notebooks/index.html?path=steps.ipynb")
     light = (chosen if chosen != "auto" else system) == "light"
     tab.wait_for_function("light => document.body.dataset.jpThemeLight === light",
-                          arg=str(light).lower())
+                          arg=str(light).lower(), timeout=PATIENCE)
     context.close()
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from course import HTML, notebooks
+from tests.helpers.waiting import until
 
 PAGES = [*notebooks.toc_pages(), "search", "genindex", "404", "index"]
 FROM_A_FOLDER = ["book/paper/06-elementwise", "book/paper/15-training", "book/explorers"]
@@ -67,15 +68,6 @@ def test_search_finds(visitor, address):
     tab.locator("#search-results li").first.wait_for()
     assert tab.evaluate("refused") == []
     tab.close()
-
-
-def until(tab, said):
-    """Wait for what a script says (Playwright's own waiting would compile it in the page)."""
-    for _ in range(300):
-        if tab.evaluate(said):
-            return
-        tab.wait_for_timeout(100)
-    pytest.fail(f"in 30 s there was no {said}")
 
 
 def attacked(visitor, place, attack):

@@ -8,8 +8,9 @@ import time
 
 import pytest
 
-from course.browser import PHONE, serve
+from course.browser import PHONE, lay_out, serve
 from tests.helpers import small_book
+from tests.helpers.waiting import until
 
 KEY = "matrix-calculus"  # of all that is kept
 OLD = "course-questions /"  # and the path of the book: where answers stood before
@@ -186,6 +187,7 @@ def test_steps_are_ordered_by_keys_alone(tab):
 
 
 def test_a_question_is_answered_by_keys_alone(tab):
+    lay_out(tab)  # its form is made now, not under the reader's hands
     tab.locator("#Q06-7 legend").evaluate("one => { one.tabIndex = -1; one.focus(); }")
     for key in ("Tab", "Space", "ArrowDown", "Tab", "Enter"):
         tab.keyboard.press(key)
@@ -282,7 +284,8 @@ def test_what_is_due_is_mixed_across_chapters_and_links_home(tab, place):
     link = listed.locator("a")
     assert link.get_attribute("href").endswith(f".html#{found[0]}")
     link.click()
-    assert tab.locator(f"#{found[0]}").is_visible()
+    tab.wait_for_url(f"{place}/paper/*.html#{found[0]}")
+    tab.locator(f"#{found[0]}").wait_for()
 
 
 # What is kept ------------------------------------------------------------------------------------
@@ -399,15 +402,14 @@ def test_what_is_due_is_there_in_pages_opened_as_files(browser, book):
     folder = book / "_build/html/book"
     page.goto((folder / "paper/06-elementwise.html").as_uri())
     answer(page, "Q06-6", "0")
-    for _ in range(20):  # between files, a browser hands over what is kept in its own time
-        page.wait_for_timeout(500)
-        if found := due(page, folder.as_uri()):
-            break
-    assert found == ["Q06-6"]
+    # Between files, a browser hands over what is kept in its own time.
+    assert until(page, lambda: due(page, folder.as_uri())) == ["Q06-6"]
     page.context.close()
 
 
 def test_every_input_has_a_name_and_no_formula_is_read_as_code(tab):
+    lay_out(tab)
+    assert tab.locator(".question form").count() == 8
     nameless = tab.evaluate("""[...document.querySelectorAll(".question :is(input, button)")]
         .filter(one => !(one.ariaLabel || one.labels?.[0]?.textContent || one.textContent).trim())
         .map(one => one.outerHTML)""")
@@ -427,11 +429,12 @@ def test_it_fits_a_phone_opened_as_a_file(theme, browser, book):
     assert answer(page, "Q06-1", "0").startswith("✗")
     answer(page, "Q06-6", "1")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    for _ in range(10):  # for files, a browser writes down a moment later what a page keeps
+    def after_a_reload():
         page.reload()
-        if state := page.locator("#Q06-1 .state").inner_text():
-            break
-    assert state == "to be tried again"
+        return page.locator("#Q06-1 .state").inner_text()
+
+    # For files, a browser writes down a moment later what a page keeps.
+    assert until(page, after_a_reload) == "to be tried again"
     context.close()
 
 

@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from course.browser import DESKTOP, PHONE, new_context
+from tests.helpers.waiting import until
 
 PAGE, ALL = "book/paper/13-loss-weights.html", "book/derive.html"
 ENGINE = "derive/engine.js"
@@ -43,7 +44,7 @@ def sheet(tab):
 
 def judged(tab):
     """When all lines have been judged."""
-    tab.wait_for_function("""() => { const place = document.querySelector(".workbook .part");
+    until(tab, """() => { const place = document.querySelector(".workbook .part");
         const lines = [...place.querySelectorAll(".lines input")].map((one) =>
             one.value.trim() ? one.value : "# ");
         return place.dataset.judged?.replace(/(\\n# )*$/, "") === lines.join("\\n").replace(
@@ -223,8 +224,8 @@ def test_the_derivation_is_copied(visit, tab):
     for name, words in (("Copy LaTeX", "\\begin{align*}"), ("Copy Markdown", "Task: ")):
         button = sheet(tab).get_by_role("button", name=name)
         button.click()
-        tab.wait_for_function("words => navigator.clipboard.readText().then((text) => "
-                              "text.startsWith(words))", arg=words)
+        until(tab, lambda words=words: tab.evaluate(
+            "navigator.clipboard.readText()").startswith(words))
 
 
 def test_every_task_and_derives_own_expression_on_one_page(visit, address, tab):

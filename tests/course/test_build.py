@@ -54,7 +54,7 @@ def test_what_a_killed_build_has_started_must_end_too(half):
     with pytest.raises(build.Busy), build.marked(half):
         pass
     os.kill(child, signal.SIGKILL)
-    for _ in range(50):
+    for _ in range(600):
         try:
             with build.marked(half):
                 return

@@ -14,7 +14,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from traitlets.config import PyFileConfigLoader
@@ -84,19 +84,22 @@ def course(tmp_path_factory):
     return folder
 
 
-def free():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
+def free(count):
+    """Ports that nobody has, no two the same."""
+    with ExitStack() as held:
+        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in sockets]
 
 
 @contextmanager
 def running(folder):
     """The hub at work; yields its address."""
-    port = free()
+    port, hub_port, proxy = free(3)
     config = folder / "hub_config.py"
     config.write_text(LOAD.format(
-        config=str(FOLDER / "jupyterhub_config.py"), token=TOKEN, port=free(), proxy=free()))
+        config=str(FOLDER / "jupyterhub_config.py"), token=TOKEN, port=hub_port, proxy=proxy))
     environment = {
         "PATH": f"{HUB / 'bin'}:/usr/bin:/bin", "HOME": str(folder), "HUB_TRIAL": "yes",
         "HUB_DATA": str(folder / "grading" / "hub"), "HUB_ADDRESS": f"http://127.0.0.1:{port}",
@@ -114,7 +117,7 @@ def running(folder):
     finally:
         hub.send_signal(signal.SIGTERM)
         try:
-            hub.wait(20)
+            hub.wait(60)
         finally:
             try:
                 os.killpg(hub.pid, signal.SIGKILL)

@@ -461,7 +461,7 @@ def test_evidence_is_the_same_in_every_process(root):
         )
         for seed in ("1", "31337")
     ]
-    one, two = (run.communicate(timeout=120)[0] for run in runs)
+    one, two = (run.communicate(timeout=600)[0] for run in runs)
     assert one == two and len(json.loads(one)) == 17
     assert json.loads(one)[0] == verified(mul).data
 

@@ -151,12 +151,16 @@ MANY = """
 import os
 import time
 
+ready, full = os.pipe()
 for _ in range(3):
     if os.fork() == 0:
         held = bytearray(150 << 20)
         held[::4096] = b"x" * len(held[::4096])
+        os.write(full, b"x")
         time.sleep(20)
         os._exit(0)
+for _ in range(3):
+    os.read(ready, 1)
 time.sleep(3)
 """
 

@@ -16,8 +16,9 @@ import numpy as np
 from course import ROOT, sealing, specs
 from matrixcalculus.derivation import Derived
 
-SIZES = ((4, 6, 3), (5, 3, 7), (1, 4, 2))
-POINTS = 9
+# All different, all equal, and each of them 1: whoever takes what fits is wrong where both do.
+SIZES = ((4, 6, 3), (5, 3, 7), (1, 4, 2), (3, 3, 3), (2, 5, 1), (4, 1, 5))
+POINTS = 3 * len(SIZES)
 
 
 @dataclass(frozen=True)

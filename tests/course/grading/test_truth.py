@@ -5,6 +5,7 @@ import stat
 import numpy as np
 import pytest
 
+from course import PARTS, specs
 from course.grading import truth
 from course.grading.truth import Answer, Case
 from tests.hostile import NAME
@@ -28,6 +29,51 @@ def test_another_secret_means_other_points(short):
 def test_every_question_has_a_hidden_case(short):
     for answers in truth.questions(NAME, "a", short).values():
         assert answers and all(answer.cases for answer in answers)
+
+
+FITS = {
+    "turned until it fits": lambda right: right.T if right.shape == right.T.shape else right,
+    "sides of 1 left out": np.squeeze,
+}
+
+
+def by_matrices():
+    """The answers of Part II that are gradients by a matrix of two letters: name, answer."""
+    for name in specs.names():
+        if name[:2].isdigit() and int(name[:2]) in PARTS[1].numbers:
+            for task in specs.load(name).questions:
+                for part, answer in zip(task.answers, truth.of_question(task, name, "a"),
+                                        strict=True):
+                    sides = part.get("shapes", {}).get(part.get("by"), "").split()
+                    if len(set(sides)) == 2 and not any(map(str.isdigit, sides)):
+                        yield f"{task.id} {answer.name}", answer
+
+
+@pytest.mark.parametrize("change", FITS)
+def test_a_gradient_that_is_right_where_all_sizes_differ_is_not_right(change):
+    tried = 0
+    for name, answer in by_matrices():
+        if np.ndim(answer.cases[0].right) != 2 or name.startswith("three-indices"):
+            continue  # a block of three axes, or its rows
+        said = [(case.right.shape, truth.wrong(answer, case, FITS[change](case.right).tolist()))
+                for case in answer.cases]
+        assert any(one for _, one in said), name
+        assert not any(one for (rows, columns), one in said if 1 != rows != columns != 1), name
+        tried += 1
+    assert tried > 15
+
+
+@pytest.mark.parametrize(("question", "slopes", "like"), [
+    ("scales", lambda G, A, r: 2 * G * A * r, "r"),
+    ("bias", lambda X, W, b, Y: 4 / len(X) * (X @ W.T + b - Y) ** 3, "b"),
+])
+def test_a_sum_over_whichever_axis_fits_is_not_right_where_both_do(question, slopes, like):
+    [answer] = truth.questions("19-batch", "a")[question]
+    for case in answer.cases:
+        rows, columns = slopes(**case.point), slopes(**case.point).sum(axis=1)
+        fits = columns.shape == case.point[like].shape
+        said = truth.wrong(answer, case, (columns if fits else rows.sum(axis=0)).tolist())
+        assert bool(said) == (rows.shape == (3, 3)), rows.shape
 
 
 VALUE = Answer("J", "value", [], tolerance=1e-8)

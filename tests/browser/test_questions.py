@@ -81,7 +81,7 @@ def test_a_wrong_choice_gets_its_reason_misconception_and_rule(tab):
     assert "slope by the other argument" not in text  # the reason of another choice
     link = tab.locator("#Q06-1 .feedback .rules a")
     assert link.get_attribute("href") == "#R-ew-mul-w"
-    assert tab.locator("#Q06-1 .state").inner_text() == "to be tried again"
+    assert tab.locator("#Q06-1 .state").text_content() == "to be tried again"
     assert standing(tab) == "0 of 8 answered right"
 
 
@@ -199,13 +199,13 @@ def test_what_was_answered_is_there_after_a_reload_and_gone_after_a_reset(tab):
     answer(tab, "Q06-7", "0")
     tab.reload()
     assert standing(tab) == "1 of 8 answered right"
-    assert tab.locator("#Q06-1 .state").inner_text() == "✓ answered"
+    assert tab.locator("#Q06-1 .state").text_content() == "✓ answered"
     answer(tab, "Q06-4", "3", "2")
     start_over(tab, "dismiss")
     assert standing(tab) == "2 of 8 answered right" and said(tab, "Q06-4").startswith("✓")
     start_over(tab, "accept")
     assert standing(tab) == "0 of 8 answered right"
-    assert said(tab, "Q06-4") == "" and tab.locator("#Q06-1 .state").inner_text() == ""
+    assert said(tab, "Q06-4") == "" and tab.locator("#Q06-1 .state").text_content() == ""
     tab.reload()
     assert standing(tab) == "0 of 8 answered right"
 
@@ -320,7 +320,7 @@ def test_a_changed_question_does_not_inherit_its_mark(tab, place):
         localStorage.setItem(key, JSON.stringify(kept)); }""", KEY)
     tab.reload()
     assert standing(tab) == "0 of 8 answered right"
-    assert tab.locator("#Q06-1 .state").inner_text() == ""
+    assert tab.locator("#Q06-1 .state").text_content() == ""
     assert due(tab, place) == []
 
 
@@ -431,7 +431,7 @@ def test_it_fits_a_phone_opened_as_a_file(theme, browser, book):
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     def after_a_reload():
         page.reload()
-        return page.locator("#Q06-1 .state").inner_text()
+        return page.locator("#Q06-1 .state").text_content()
 
     # For files, a browser writes down a moment later what a page keeps.
     assert until(page, after_a_reload) == "to be tried again"

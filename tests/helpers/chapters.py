@@ -1,4 +1,4 @@
-"""The rules that the chapters of Part I verify, taken from their code without a kernel."""
+"""The rules that the chapters of a part verify, taken from their code without a kernel."""
 
 import contextlib
 import io
@@ -9,13 +9,13 @@ from functools import cache
 import matplotlib
 
 import matrixcalculus
-from course import PARTS, ROOT
+from course import ROOT
 
 
 @cache
-def rules():
-    """All rules that reach ``verify`` in the chapters, the refuted ones included, in order."""
-    paths = sorted(ROOT.glob(f"{PARTS[0].folder}/[0-9]*.ipynb"))
+def rules(part):
+    """All rules that reach ``verify`` in a part's chapters, the refuted ones included, in order."""
+    paths = sorted(ROOT.glob(f"{part.folder}/[0-9]*.ipynb"))
     return [rule for path in paths for rule in _rules_of(path)]
 
 

@@ -7,6 +7,7 @@ import autograd.numpy as np
 import pytest
 import sympy as sp
 
+from course import PARTS
 from matrixcalculus import (
     Domain,
     Rule,
@@ -20,10 +21,10 @@ from matrixcalculus.derive import i, j, put_functions
 from matrixcalculus.dual import Dual
 from matrixcalculus.errors import ExactError
 from matrixcalculus.exact import exact
-from matrixcalculus.mutate import array_mistakes, formula_mistakes
+from matrixcalculus.mutate import array_mistakes, formula_mistakes, matrix_mistakes
 from matrixcalculus.rule import TOLERANCE
 from matrixcalculus.sampling import call
-from matrixcalculus.shapes import SCALAR
+from matrixcalculus.shapes import SCALAR, axes_of
 from tests.helpers import chapters, duals
 from tests.helpers.rules import (
     act_w,
@@ -39,7 +40,13 @@ from tests.helpers.rules import (
     x_,
 )
 
-REFUTED = ("square-wrong", "X-wrong-chain", "cases outside the sum")  # by the chapters themselves
+# By the chapters themselves.
+REFUTED = ("square-wrong", "X-wrong-chain", "cases outside the sum", "turned round")
+# They take the largest score off first. That e^(u - m) is e^u / e^m is an identity that exact
+# arithmetic does not know, so it settles them with 40 digits.
+SHIFTED = ("R-classifier-W", "R-classifier-b")
+# A wrong form that no exact arithmetic can run: its pseudo-inverse takes singular values.
+NOT_EXACT = {("R-layer-x-pull", "divided by W instead of multiplied"): "svd()"}
 but = dataclasses.replace
 
 
@@ -57,20 +64,24 @@ def scalar(f, slope):
 
 @pytest.fixture(scope="module")
 def book():
-    return {f"{number} {rule.id}": rule for number, rule in enumerate(chapters.rules())}
+    return [rule for part in PARTS for rule in chapters.rules(part)]
 
 
 @pytest.fixture(scope="module")
 def right(book):
-    return [rule for rule in book.values() if rule.id not in REFUTED]
+    return [rule for rule in book if rule.id not in REFUTED]
+
+
+def stated(part):
+    return [rule for rule in chapters.rules(part) if rule.id not in REFUTED]
 
 
 # The book ----------------------------------------------------------------------------------------
 
 
-def test_every_rule_of_part_one_is_equal_to_the_derivative_of_its_function(right):
-    found = {rule.id: exact(rule) for rule in right}
-    assert len(right) == 62
+def test_every_rule_of_part_one_is_equal_to_the_derivative_of_its_function():
+    found = {rule.id: exact(rule) for rule in stated(PARTS[0])}
+    assert len(found) == 62
     assert [name for name, one in found.items() if not one.equal] == []
     assert min(one.bits for one in found.values()) >= 140  # as the page says
     assert max(one.degree for one in found.values()) < 100
@@ -80,21 +91,47 @@ def test_every_rule_of_part_one_is_equal_to_the_derivative_of_its_function(right
         "R-loss-w", "R-loss-b", "R-update-w"}
 
 
+def test_every_rule_of_part_two_is_equal_but_for_two_that_are_computed_another_way():
+    found = {rule.id: exact(rule) for rule in stated(PARTS[1])}
+    assert len(found) == 43  # a column that is repeated has no ID of its own
+    assert [name for name, one in found.items() if not one.equal] == [*SHIFTED]
+    assert all(found[name].settled for name in SHIFTED)
+    equal = [one for one in found.values() if one.equal]
+    assert min(one.bits for one in equal) >= 140 and max(one.degree for one in equal) < 100
+    assert not any(one.masks for one in equal)
+
+
+def test_those_two_are_equal_as_they_are_derived_and_computed_without_the_shift():
+    shares = lambda U: np.exp(U) / np.sum(np.exp(U), axis=1)[:, None]
+    plain = {
+        "R-classifier-W": lambda g, X, W, Y: g * (shares(X @ W.T) - Y).T @ X / len(X),
+        "R-classifier-b": lambda g, U_0, b, Y: g * (shares(U_0 + b) - Y).sum(axis=0) / len(Y)}
+    for rule in stated(PARTS[1]):
+        if rule.id in SHIFTED:
+            assert exact(rule, form=plain.pop(rule.id)).equal
+    assert plain == {}
+
+
 def test_what_the_chapters_refute_is_refused(book):
-    for rule in book.values():
+    for rule in book:
         if rule.id in REFUTED:
             found = exact(rule)
             assert found.refuted, rule.id
 
 
 def test_every_wrong_form_that_a_chapter_wrote_is_refused(right):
-    tried = 0
+    tried, without = 0, {}
     for rule in right:
         for name, form in rule.wrong.items():
-            found = exact(rule, form=form, points=1)
+            try:
+                found = exact(rule, form=form, points=1)
+            except ExactError as error:
+                without[rule.id, name] = str(error)
+                continue
             assert found.refuted, (rule.id, name, found)
             tried += 1
-    assert tried > 60
+    assert tried > 180 and set(without) == set(NOT_EXACT)
+    assert all(NOT_EXACT[one] in said for one, said in without.items())
 
 
 def test_the_derivation_of_every_rule_is_equal_too(right):
@@ -111,7 +148,8 @@ def test_a_made_mistake_is_refused_or_is_the_same_formula(right):
             try:
                 found = exact(rule, form=form, points=1)
             except ExactError as error:
-                assert "nan" in str(error) or "divides by zero" in str(error), (rule.id, name)
+                said = str(error)  # that a product does not fit is said of a factor turned round
+                assert any(one in said for one in ("nan", "divides by zero", "mismatch")), said
                 refused += 1
                 continue
             if found.equal:
@@ -120,14 +158,18 @@ def test_a_made_mistake_is_refused_or_is_the_same_formula(right):
             else:
                 assert found.refuted, (rule.id, name, found)
                 refused += 1
-    assert refused > 900 and same < 100
+    assert refused > 1900 and same < 130
 
 
 def made_mistakes(rule):
-    if rule.shape != SCALAR:
+    jacobian = duals.jacobian(rule)
+    if rule.shape != SCALAR and rule.pullback is None:
         for name, change in array_mistakes(square=rule.shape[0] == rule.shape[1]).items():
-            yield name, duals.taking(rule, lambda point, change=change: change(
-                np.asarray(call(rule.jacobian, point), dtype=object)))
+            yield name, duals.taking(rule, lambda point, change=change: change(jacobian(point)))
+    pulled = rule.pullback is not None
+    for name, change in matrix_mistakes(*map(axes_of, rule.shape), pulled=pulled).items():
+        yield name, duals.taking(rule, lambda point, change=change: change(
+            jacobian(point), rule.axes_at(point)))
     for name, expr in formula_mistakes(rule.derivation, rule.domain.shapes).items():
         expr = put_functions(expr, rule.instance) if rule.instance else expr
         yield name, duals.from_entry(rule, expr)
@@ -135,7 +177,7 @@ def made_mistakes(rule):
 
 def agrees_in_floats(rule, form):
     return all(
-        np.allclose(np.array(call(form, point), dtype=float), call(rule.jacobian, point),
+        np.allclose(duals.jacobian(rule, form)(point).astype(float), rule.closed(point),
                     rtol=1e-9, atol=1e-12)
         for point in rule.domain.points(12, seed=5)
     )
@@ -284,7 +326,7 @@ def test_inverse_determinant_and_linear_systems(f, slope):
 
 
 def test_a_power_that_is_drawn_is_tried_whole_and_as_a_letter(book):
-    power = next(rule for rule in book.values() if rule.id == "R-scalar-power")
+    power = next(rule for rule in book if rule.id == "R-scalar-power")
     seen = []
 
     def noting(t, n):

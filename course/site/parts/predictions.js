@@ -185,6 +185,15 @@
     for (const one of all(place, ".knots input")) one.disabled = true;
   }
 
+  // A link that leads into what a prediction keeps opens it: the reader has asked for it by name.
+  function arrive() {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const kept = all(document, ".prediction > .gate[hidden]").filter((gate) => gate.contains(target));
+    if (!target || !kept.length) return;
+    for (const gate of kept) Object.assign(gate, {hidden: false, open: true});
+    target.scrollIntoView();
+  }
+
   const PREPARE = {choice: choices, value: number, draw: curve};
   const {predictions} = store.read();
 
@@ -198,4 +207,6 @@
       if (typeof chose === wanted) open(place, chose, false);
     });
   }
+  addEventListener("hashchange", arrive);
+  arrive();
 })();

@@ -8,7 +8,7 @@ of the page that shows it: browsers hand the colour scheme of a page on to its p
 import re
 from pathlib import Path
 
-from course.site import look
+from course.site import look, thin
 from matrixcalculus import figures
 
 MEANINGS = {figures.RULE: "rule", figures.STEP: "step", figures.MEASURED: "checked",
@@ -42,7 +42,7 @@ def _ink(app, error):
     for path in Path(app.outdir, "_images").glob("*.svg"):
         svg = path.read_text(encoding="utf-8")
         if "prefers-color-scheme" not in svg:
-            path.write_text(inked(svg, colours), encoding="utf-8")
+            path.write_text(thin.thinned(inked(svg, colours)), encoding="utf-8")
 
 
 def connect(app):

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from course import edition
+from course.site import strokes
 
 HERE = Path(__file__).parent
 THEME = HERE / "theme"
@@ -44,7 +45,8 @@ def sheet():
     katex = KATEX.read_text(encoding="utf-8").replace("url(fonts/", "url(theme/fonts/")
     ours = [*sorted((THEME / "styles").glob("*.css")), *sorted(HERE.glob("*.css")),
             *sorted((HERE / "parts").glob("*.css"))]
-    return katex + "\n" + "\n".join(small(one.read_text(encoding="utf-8")) for one in ours) + "\n"
+    texts = [strokes.css(), *(one.read_text(encoding="utf-8") for one in ours)]
+    return katex + "\n" + "\n".join(map(small, texts)) + "\n"
 
 
 # Elements that are there for nothing: words of code that have no colour here.

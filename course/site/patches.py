@@ -3,7 +3,8 @@
 1. A numbered box of the kind "rule" for sphinx-proof, sharing one counter with its definitions.
 2. KaTeX prerendering with the node that the lock installs, so that no machine needs its own;
    failing on a formula that KaTeX cannot set, instead of printing it in red; waiting for a
-   server that is still starting, where the extension would give up; and lighter (formulas.py).
+   server that is still starting, where the extension would give up; and lighter: strokes.py,
+   formulas.py.
 3. No repeated ids: sphinx-proof gives the inside of every box the same one.
 4. Header cells of tables say what they head; roles that browsers refuse are dropped.
 5. Styles of extensions are there before the pages: a link to one has a checksum of what is there.
@@ -24,7 +25,7 @@ import sphinx_proof
 import sphinxcontrib.katex
 from sphinx_proof import directive, domain, nodes
 
-from course.site import formulas
+from course.site import formulas, strokes
 
 
 class Rule(directive.ElementDirective):
@@ -67,7 +68,7 @@ def _prerender_formulas():
     katex.KATEX_DEFAULT_OPTIONS = {"throwOnError": True, "strict": "error"}
     if katex.render_latex.__module__ == katex.__name__:  # once, however many books are built
         render = katex.render_latex
-        katex.render_latex = lambda *asked: formulas.lighter(render(*asked))
+        katex.render_latex = lambda *asked: formulas.lighter(strokes.lighter(render(*asked)))
     katex.socket = SimpleNamespace(**{**vars(socket), "socket": _PatientSocket})
 
 

@@ -14,6 +14,7 @@ from course.site import (
     folds,
     frame,
     inks,
+    kept,
     look,
     marks,
     misconceptions,  # noqa: F401 (registers a mark)
@@ -62,6 +63,6 @@ def _copy_served_files(app):
 def setup(app):
     app.connect("builder-inited", _copy_served_files)
     for module in (patches, dropped, frame, look, inks, search, previews, publish, marks, parts,
-                   reference, exercises, questions, folds, derivations, predictions, derive):
+                   reference, exercises, questions, folds, derivations, predictions, derive, kept):
         module.connect(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

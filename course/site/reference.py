@@ -200,7 +200,9 @@ def _indexed(meaning):
 def _formula(shape):
     if shape == 1:
         return ""
-    return shape if "$" in shape else f"${shape}$"
+    if "$" in shape or "\\" not in shape:
+        return shape  # in words
+    return ", ".join(f"${{{one}}}$" for one in shape.split(",\\ "))  # each in one piece
 
 
 def _table(head, rows, name):

@@ -24,8 +24,6 @@ SET_THEME = "theme => { document.documentElement.dataset.theme = theme; }"
 LEGIBLE = 0.6  # of the size a figure was drawn for, with letters of 13 pixels
 # Bytes of a page with all that it loads, as a server sends it, compressed.
 HEAVIEST, HEAVIEST_LANDING = 250_000, 300_000
-# Six figures of 333 penguins: too heavy, and to be made lighter.
-HEAVIEST_OF = {"book/network/22-softmax": 275_000}
 OPEN_ALL = """document.querySelectorAll('details').forEach(one => {
     one.open = true;
     one.hidden = false;  // what answers a prediction
@@ -192,7 +190,7 @@ def test_a_page_is_sound(page, readers, address, html):
     found += reader.barriers()
     assert sizes[f"{page}.html"] > 3_000  # it has been weighed
     if chapter or page == "book/index":
-        found += too_heavy(sizes, HEAVIEST_OF.get(page, HEAVIEST if chapter else HEAVIEST_LANDING))
+        found += too_heavy(sizes, HEAVIEST if chapter else HEAVIEST_LANDING)
     if chapter:
         found += reader.small_figures()
     if found:

@@ -1,8 +1,9 @@
-"""A short formula and the comma behind it stay on one line.
+"""A short formula and the comma behind it stay on one line, and so does a shape.
 
 A browser may break a line on either side of a formula, whatever stands there, and would begin the
 next line with a full stop. So a short formula is wrapped with the mark that follows it and the
-bracket before it; a long one is left alone, since it has to break.
+bracket before it; a long one is left alone, since it has to break. And a shape such as m x n is
+one thing.
 """
 
 import re
@@ -33,7 +34,8 @@ def keep(doctree):
         before, behind = _text(parent, place - 1), _text(parent, place + 1)
         opening = BEFORE.search(before) if before else None
         closing = BEHIND.match(behind) if behind else None
-        if signs(formula.astext()) > SHORT or not (opening or closing):
+        tex = formula.astext()
+        if signs(tex) > SHORT or not (opening or closing or r"\times" in tex):
             continue
         kept = nodes.inline("", "", classes=["joined"])
         parent.replace(formula, kept)

@@ -25,6 +25,7 @@ def paragraph(*parts):
     (("a ", "$k$", "-fold sum"), "a [k-fold] sum"),
     (("(", "$x$", ", ", "$y$", ")"), "[(x,] [y)]"),
     (("let ", "$x$", " be"), "let x be"),
+    (("of ", r"$m \times n$", " entries"), r"of [m \times n] entries"),
     (("", "$a + b + c + d + e + f + g + h + i$", "."), "a + b + c + d + e + f + g + h + i."),
 ])
 def test_what_stays_together(parts, together):

@@ -45,8 +45,8 @@ ANY_FUNCTION = re.compile(r"\\mathbf f\b|(?<!\w)[fg](?:_[in1]|\\?[(])|(?<!\w)f\\
 EXECUTE = "run `make notebooks`"
 MARKS = {  # what a page holds by a comment; a chapter with a file of questions holds those, too
     "book/index": ("ledger-totals", "descent"),
-    "book/explorers": ("descent", "hillside", "square", "shapes", "paths", "slices", "stepper",
-                       "lights"),
+    "book/explorers": ("descent", "hillside", "square", "shapes", "paths", "valley",
+                       "indices", "slices", "stepper", "lights"),
     "book/derive": ("derive", "workbook"),
     "book/exercises": ("exercises",),
     "book/answers": ("answers",),
@@ -70,7 +70,8 @@ MARKS = {  # what a page holds by a comment; a chapter with a file of questions 
     "book/paper/13-loss-weights": ("stepper", "workbook"),
     "book/paper/14-loss-bias": ("playground", "workbook"),
     "book/paper/15-training": ("playground", "workbook"),
-    "book/network/17-differentials": ("workbook",),
+    "book/network/16-gradient-check": ("valley",),
+    "book/network/17-differentials": ("indices", "workbook"),
     "book/network/18-layer": ("slices", "workbook"),
     "book/network/19-batch": ("workbook",),
     "book/network/20-backwards": ("arrays", "workbook"),

@@ -32,6 +32,7 @@ from course.site.parts import (  # noqa: F401 (each registers a mark)
     arrays,
     derive,
     hillside,
+    indices,
     lights,
     paths,
     playground,
@@ -40,6 +41,7 @@ from course.site.parts import (  # noqa: F401 (each registers a mark)
     square,
     star,
     stepper,
+    valley,
     workbook,
 )
 

@@ -13,14 +13,14 @@ from axe_playwright_python.sync_playwright import Axe
 
 from course.browser import DESKTOP, lay_out, new_context
 from course.site import parts
-from course.site.parts import hillside, paths, slices, square, star
+from course.site.parts import hillside, indices, paths, slices, square, star, valley
 from course.site.parts import lights as lights_part
 from matrixcalculus import numdiff
 from tests.helpers.waiting import frames, until
 
 PAGE = "book/explorers.html"
 PARTS = [  # all but the playground
-    "star", "hillside", "square", "paths", "slices", "shapes", "stepper"]
+    "star", "hillside", "square", "paths", "valley", "indices", "slices", "shapes", "stepper"]
 HEAVIEST = 12_000  # bytes, compressed, that one part may weigh
 
 
@@ -345,6 +345,233 @@ def test_what_the_scripts_draw_first_is_what_stands_there_without_them(tab, stil
         words = [page.locator(f".interactive.{name} :is(.reads, .verdict)").all_inner_texts()
                  for page in (tab, still)]
         assert words[0] == words[1]
+
+
+# The valley of the step --------------------------------------------------------------------------
+
+SAMPLE = [0, 6, 13, 30, 44, 57, 60, 61, 66, 80, 81, 95, 96]  # numbers of steps, from 1e-16 to 1
+
+
+def measured(name, method, step, number):
+    """The slope that NumPy measures, in this kind of number."""
+    x, h = number({"cube": 1, "gate": 0.002}[name]), number(step)
+    f = {"cube": lambda x: x * x * x, "gate": lambda z: np.maximum(z, number(0))}[name]
+    if method == "complex":
+        z = complex(x, h)
+        return number((z * z * z if name == "cube" else z).imag / float(h))
+    return (f(x + h) - f(x - h)) / (2 * h) if method == "central" else (f(x + h) - f(x)) / h
+
+
+def settle(part, name, method, precision):
+    for select, value in zip(part.locator("select").all(), (name, method, precision), strict=True):
+        select.select_option(value)
+
+
+def cell_of(part, row):
+    return part.locator(f".values .{row} td").inner_text().replace("−", "-")
+
+
+def powers(text):
+    """The numbers of a text such as 8.3 · 10−2."""
+    found = re.findall(r"([\d.]+) · 10(-?\d+)", text.replace("−", "-"))
+    return [float(f"{digits}e{exponent}") for digits, exponent in found]
+
+
+@pytest.mark.parametrize("precision", valley.PRECISIONS)
+@pytest.mark.parametrize("method", valley.METHODS)
+@pytest.mark.parametrize("name", valley.FUNCTIONS)
+def test_the_valley_is_what_python_computes(name, method, precision, tab):
+    part, number = tab.locator(".interactive.valley"), valley.PRECISIONS[precision]
+    settle(part, name, method, precision)
+    slope, room = valley.FUNCTIONS[name][2], 4 if method == "complex" else 0  # last digits
+    truth = [measured(name, method, step, number) for step in valley.STEPS]
+    for k in SAMPLE:
+        part.locator("input").fill(str(k))
+        found, step = number(cell_of(part, "found")), valley.STEPS[k]
+        assert abs(found - truth[k]) <= room * np.finfo(number).eps * abs(truth[k])
+        assert found == valley.estimate(name, method, step, number)
+        off = valley.formula(name, method, step, number)
+        rest = float(found) - slope - off
+        for row, value in (("off", off), ("rounded", rest)):
+            shown = powers(cell_of(part, row)) or [0]
+            assert np.isclose(shown[0], abs(value), rtol=0.06, atol=0)
+    heights = np.reshape(floats(part.locator(".errors .error").get_attribute("d")), (-1, 2))[:, 1]
+    errors = np.array([max(abs(float(one) - slope) / slope, valley.FLOOR) for one in truth])
+    wanted = valley.VALLEY.at(np.stack([0 * errors, np.log10(errors)], axis=1))[:, 1]
+    assert np.all((np.abs(heights - wanted) < 0.06) | (errors < room * np.finfo(number).eps))
+
+
+def test_single_precision_is_not_double(tab):
+    part = tab.locator(".interactive.valley")
+    found = []
+    for precision in valley.PRECISIONS:
+        settle(part, "cube", "central", precision)
+        part.locator("input").fill("44")
+        found.append(float(cell_of(part, "found")))
+    assert abs(found[0] - 3) < 1e-4 < abs(found[1] - 3)
+
+
+@pytest.mark.parametrize("precision", valley.PRECISIONS)
+def test_the_question_of_the_valley_has_its_answer(precision, tab):
+    part, number = tab.locator(".interactive.valley"), valley.PRECISIONS[precision]
+    settle(part, "cube", "central", precision)
+    errors = [valley.error(step=step, number=number) for step in valley.STEPS]
+    best = int(np.argmin(errors))
+    for k in range(best - 3, best + 4):
+        part.locator("input").fill(str(k))
+        said = part.locator(".reads").inner_text()
+        assert ("No step here has a smaller error" in said) == (errors[k] == min(errors))
+        assert np.isclose(powers(said)[1], errors[k], rtol=0.06)
+    part.locator("input").fill(str(best))
+    root = powers(part.locator(".reads").inner_text())[-1]
+    assert np.isclose(root, (np.finfo(number).eps / 2) ** (1 / 3), rtol=0.02)
+    assert 0.1 < float(valley.STEPS[best]) / root < 1
+
+
+def test_the_valley_says_which_error_rules(tab):
+    part = tab.locator(".interactive.valley")
+    for choice, step, says in (
+            (("cube", "central", "double"), "1e-1", "The formula rules"),
+            (("cube", "central", "double"), "1e-9", "Rounding rules: the last digits"),
+            (("cube", "central", "single"), "1e-9", "both values are the same number"),
+            (("cube", "complex", "double"), "1e-2", "nothing is subtracted"),
+            (("gate", "central", "double"), "3e-3", "The corner rules"),
+            (("gate", "central", "double"), "2e-3", "Neither error is left")):
+        settle(part, *choice)
+        part.locator("input").fill(str(valley.STEPS.index(step)))
+        said = part.locator(".reads").inner_text()
+        assert says in said
+        assert says in part.locator(".handle").get_attribute("aria-valuetext")
+    assert cell_of(part, "found").startswith("1.000")
+    part.locator("select").nth(2).select_option("single")  # a choice is told to one who listens
+    assert part.locator(".reads").get_attribute("aria-live") == "polite"
+
+
+def test_under_the_lens_small_steps_turn_the_curve_into_stairs(tab):
+    part = tab.locator(".interactive.valley")
+    heights = lambda: set(floats(part.locator(".lens .curve").get_attribute("d"))[1::2])
+    smooth = len(heights())
+    part.locator("input").fill("3")  # 3e-16: hardly a number lies in the window
+    assert smooth > 100 > 10 > len(heights()) > 1
+
+
+def test_the_step_follows_mouse_finger_and_keys(tab):
+    part = tab.locator(".interactive.valley")
+    x, y = grip(part)
+    tab.mouse.move(x, y)
+    tab.mouse.down()
+    tab.mouse.move(x - 40, y)
+    tab.mouse.move(x - 90, y + 30)
+    tab.mouse.up()
+    there = grip(part)
+    assert abs(there[0] - (x - 90)) < 5
+    touch, scrolled = tab.context.new_cdp_session(tab), tab.evaluate("scrollY")
+    for kind, points in (("touchStart", [0]), *(("touchMove", [k * 10]) for k in range(1, 7)),
+                         ("touchEnd", [])):
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [
+            {"x": there[0] - one, "y": there[1]} for one in points]})
+    assert tab.evaluate("scrollY") == scrolled
+    assert abs(grip(part)[0] - (there[0] - 60)) < 5
+    knob, slider = part.locator(".handle"), part.locator("input")
+    knob.focus()
+    start = int(slider.input_value())
+    for k in range(1, 9):
+        tab.keyboard.press("ArrowLeft")
+        assert int(slider.input_value()) == start - k
+    said = knob.get_attribute("aria-valuetext")
+    slider.focus()
+    tab.keyboard.press("ArrowRight")
+    assert int(slider.input_value()) == start - 7
+    assert slider.get_attribute("aria-valuetext") != said
+
+
+def test_the_valley_stands_there_without_a_script(tab, still):
+    one, other = (page.locator(".interactive.valley") for page in (tab, still))
+    assert one.locator(".reads").inner_text() == other.locator(".reads").inner_text()
+    rows = [part.locator(".values tr").all_inner_texts() for part in (one, other)]
+    assert rows[0] == rows[1]
+    for what in (".error", ".curve", ".line", ".ends", ".tangent", ".here"):
+        d, e = (floats(part.locator(f"svg {what}").get_attribute("d")) for part in (one, other))
+        assert np.allclose(d, e, atol=0.11), what
+    assert other.locator(".controls").count() == 0
+
+
+# Indices -----------------------------------------------------------------------------------------
+
+PRODUCTS = [  # of the factors, as the sums name them; and the end of what is read
+    (lambda W, x: W @ x, "(Wx)i"), (lambda X, _: X.T @ X, "(XTX)ij"),
+    (lambda A, B: A @ B.T, "(ABT)ij"), (lambda a, X, b: a @ X @ b, "aTXb"),
+    (lambda A, X, B: np.trace(A @ X @ B), "tr(AXB)"),
+    (lambda w, X, *_: np.sum((X @ w) ** 2), "=wTXTXw=∥Xw∥2")]
+
+
+@pytest.mark.parametrize("k", range(len(PRODUCTS)))
+def test_a_sum_is_the_product_that_is_read(k, tab):
+    part, reading, (product, read) = (tab.locator(".interactive.indices"), indices.READINGS[k],
+                                      PRODUCTS[k])
+    part.locator(".picks button").nth(k).click()
+    shown = part.locator(".reading:visible")
+    assert shown.count() == 1
+    assert re.sub(r"\s", "", shown.locator(".read").inner_text()).endswith(read)
+    truth = np.array(product(*(np.array(array) for *_, array in reading.factors)))
+    for at in np.ndindex(truth.shape):
+        if at:
+            where = ", ".join(str(one + 1) for one in at)
+            shown.get_by_role("button", name=re.compile(f"^Entry {where}:")).click()
+        terms = list(reading.terms(**dict(zip(reading.free, at, strict=True))))
+        assert shown.locator(".terms span").count() == len(terms)
+        assert numbers(shown.locator(".terms").inner_text())[-1] == truth[at]
+        so_far = 0
+        for factors in terms:
+            so_far += np.prod(factors)
+            framed = shown.locator(".grid:not(.result) td.now").all_inner_texts()
+            assert [numbers(one)[0] for one in framed] == factors
+            assert numbers(shown.locator(".terms .now").inner_text()) == factors
+            assert numbers(shown.locator(".said").inner_text())[-2:] == [np.prod(factors), so_far]
+            shown.get_by_role("button", name="Next term").click()
+        assert so_far == truth[at]
+
+
+def test_free_indices_hold_a_row_or_a_column(tab):
+    part = tab.locator(".interactive.indices")
+    part.locator(".picks button").nth(2).tap()  # a row of A, a row of B
+    part.get_by_role("button", name="Entry 2, 1:").tap()
+    A, B = (np.array(array) for *_, array in indices.READINGS[2].factors)
+    lit = part.locator(".reading:visible .grid:not(.result) td.lit").all_inner_texts()
+    assert [numbers(one)[0] for one in lit] == [*A[1], *B[0]]
+    part.get_by_role("button", name="Previous term").locator("visible=true").tap()  # the last one
+    assert "term 3 of 3" in part.locator(".said:visible").inner_text()
+    assert part.locator(".said:visible").get_attribute("aria-live") == "polite"
+    colours = [part.locator(f".part-task .{one}").evaluate("one => getComputedStyle(one).color")
+               for one in ("free", "summed")]
+    assert colours[0] != colours[1]
+
+
+def test_entries_of_a_sum_by_keys(tab):
+    part = tab.locator(".interactive.indices")
+    entry = part.locator(".reading:visible").get_by_role("button", name="Entry 1, 1:")
+    entry.focus()
+    for key, want in (("ArrowRight", "1, 2"), ("ArrowRight", "1, 2"), ("ArrowDown", "2, 2"),
+                      ("ArrowLeft", "2, 1"), ("ArrowUp", "1, 1"), ("ArrowDown", "2, 1")):
+        tab.keyboard.press(key)
+        assert tab.locator(":focus").get_attribute("aria-label").startswith(f"Entry {want}:")
+        assert tab.locator(":focus").get_attribute("aria-pressed") == "true"
+    assert part.locator(".said:visible").inner_text().startswith("S21, term 1 of 3, k = 1")
+
+
+def test_a_sum_that_is_not_its_product_stops_the_build(monkeypatch):
+    monkeypatch.setattr(indices.Reading, "turned", lambda self: [False] * len(self.factors))
+    assert indices.READINGS[4].values() == 8  # the ring turns nothing
+    for reading in (indices.READINGS[k] for k in (1, 2, 3, 5)):
+        with pytest.raises((AssertionError, ValueError)):
+            reading.values()
+
+
+def test_without_a_script_all_sums_stand_there_read(still):
+    part = still.locator(".interactive.indices")
+    assert part.locator(".read:visible").count() == len(indices.READINGS)
+    assert part.locator("td.lit").count() > 20
+    assert part.locator("button").count() == 0
 
 
 # Symbols -----------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ BEFORE = {  # scripts that a part needs beside dom.js
     "square": ["plane"],
     "hillside": ["plane"],
     "star": ["plane", "descent"],
+    "valley": ["plane"],
     "questions": ["store", "numbers"],
     "predictions": ["store", "numbers"],
     "folds": ["store"],

@@ -43,7 +43,7 @@ def notebook(*cells):
     "stepper vector neuron", "questions", "questions all", "question Q06-2", "chain z-a", "notes",
     "misconceptions", "ledger", "ledger-totals", "rule-card", "exercises", "answers paper",
     "letters", "paths", "square", "hillside", "descent", "lights", "lights z e", "title",
-    "derive", "network X-Z", "slices", "arrays", "workbook",
+    "derive", "network X-Z", "slices", "arrays", "valley", "indices", "workbook",
     "workbook 13-loss"])
 def test_every_mark_stands_for_something(mark, read):
     text = read(f"Before <!-- {mark} --> after <!--{mark}-->.")

@@ -45,8 +45,8 @@ ANY_FUNCTION = re.compile(r"\\mathbf f\b|(?<!\w)[fg](?:_[in1]|\\?[(])|(?<!\w)f\\
 EXECUTE = "run `make notebooks`"
 MARKS = {  # what a page holds by a comment; a chapter with a file of questions holds those, too
     "book/index": ("ledger-totals", "descent"),
-    "book/explorers": ("descent", "hillside", "square", "shapes", "paths", "valley",
-                       "indices", "slices", "stepper", "lights"),
+    "book/explorers": ("descent", "hillside", "square", "shapes", "paths", "valley", "indices",
+                       "slices", "weights", "triangle", "stepper", "lights"),
     "book/derive": ("derive", "workbook"),
     "book/exercises": ("exercises",),
     "book/answers": ("answers",),
@@ -73,10 +73,10 @@ MARKS = {  # what a page holds by a comment; a chapter with a file of questions 
     "book/network/16-gradient-check": ("valley",),
     "book/network/17-differentials": ("indices", "workbook"),
     "book/network/18-layer": ("slices", "workbook"),
-    "book/network/19-batch": ("workbook",),
+    "book/network/19-batch": ("weights", "workbook"),
     "book/network/20-backwards": ("arrays", "workbook"),
     "book/network/21-two-layers": ("workbook",),
-    "book/network/22-softmax": ("workbook",),
+    "book/network/22-softmax": ("triangle", "workbook"),
 }
 
 

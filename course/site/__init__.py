@@ -41,7 +41,9 @@ from course.site.parts import (  # noqa: F401 (each registers a mark)
     square,
     star,
     stepper,
+    triangle,
     valley,
+    weights,
     workbook,
 )
 

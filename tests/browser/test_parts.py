@@ -5,6 +5,7 @@ The shape explorer and the stepper: test_explorers.py. The playground: test_play
 
 import gzip
 import re
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -13,14 +14,26 @@ from axe_playwright_python.sync_playwright import Axe
 
 from course.browser import DESKTOP, lay_out, new_context
 from course.site import parts
-from course.site.parts import hillside, indices, paths, slices, square, star, valley
+from course.site.parts import (
+    batch,
+    hillside,
+    indices,
+    kinks,
+    paths,
+    slices,
+    square,
+    star,
+    triangle,
+    valley,
+)
 from course.site.parts import lights as lights_part
 from matrixcalculus import numdiff
 from tests.helpers.waiting import frames, until
 
 PAGE = "book/explorers.html"
 PARTS = [  # all but the playground
-    "star", "hillside", "square", "paths", "valley", "indices", "slices", "shapes", "stepper"]
+    "star", "hillside", "square", "paths", "valley", "indices", "slices", "weights", "batch",
+    "kinks", "triangle", "shapes", "stepper"]
 HEAVIEST = 12_000  # bytes, compressed, that one part may weigh
 
 
@@ -161,9 +174,163 @@ def test_the_sum_of_the_slices_is_the_gradient_that_is_measured(monkeypatch):
         slices.part()
 
 
+# A matrix of weights -----------------------------------------------------------------------------
+
+
+def fill(part, **values):
+    """Choose sizes, and the order of the factors; returns what is said, and its kind."""
+    for name, value in values.items():
+        one = part.locator(f'[name="{name}"]')
+        one.select_option(value) if name == "order" else one.fill(str(value))
+    line = part.locator(".verdict")
+    return line.inner_text(), line.get_attribute("class").removeprefix("verdict ")
+
+
+SIZES = [(2, 3, 1), (2, 3, 4), (3, 3, 1), (3, 3, 2), (3, 3, 3), (1, 1, 1), (1, 1, 3), (3, 1, 3),
+         (1, 4, 2), (6, 5, 6)]
+
+
+@pytest.mark.parametrize(("m", "n", "N"), SIZES)
+def test_a_product_fits_fails_or_is_wrong_as_real_matrices_do(m, n, N, tab):
+    rng = np.random.default_rng(m + 10 * n + 100 * N)
+    G, X = rng.normal(size=(N, m)), rng.normal(size=(N, n))
+    gradient = numdiff.jacobian(lambda W: np.sum(G * (X @ W.T)), np.zeros((m, n))).reshape(m, n)
+    part = tab.locator(".interactive.weights")
+    for order, (A, B) in {"as derived": (G.T, X), "turned round": (X.T, G),
+                          "exchanged": (X, G.T)}.items():
+        said, kind = fill(part, m=m, n=n, N=N, order=order)
+        drawn = part.locator(".product .block").evaluate_all("all => all.map(b => b.dataset.shape)")
+        sizes = ["{} × {}".format(*one.shape) for one in (A, B)]
+        if A.shape[1] != B.shape[0]:
+            assert (kind, drawn) == ("fails", sizes)
+            assert f"rows of {A.shape[1]} meet columns of {B.shape[0]}" in said
+            continue
+        found = A @ B
+        right = found.shape == (m, n) and np.allclose(found, gradient)
+        assert kind == ("fits" if right else "wrong"), order
+        assert drawn == [*sizes, "{} × {}".format(*found.shape)]
+        assert ("has even the shape of W" in said) == (found.shape == (m, n) and not right)
+        assert ("✗ wrong" in part.locator(".product").text_content()) == (not right)
+
+
+@pytest.mark.parametrize(("m", "n", "N"), SIZES)
+def test_the_block_has_its_zeros_where_the_measured_one_has(m, n, N, tab):
+    X = 1 + np.random.default_rng(0).random((N, n))
+    measured = numdiff.jacobian(lambda W: (X @ W.T).ravel(), np.zeros((m, n)))
+    block = np.abs(measured.reshape(N, m, m, n)) > 1e-6
+    part = tab.locator(".interactive.weights")
+    fill(part, m=m, n=n, N=N)
+    said = numbers(part.locator(".count").inner_text())
+    assert said[-3:] == [block.size, block.sum(), m * n]
+    slices_ = part.locator(".slice")
+    assert slices_.count() == m
+    alive = slices_.evaluate_all("""all => all.map((slice) => {
+        const [whole, row] = ["rect", ".alive"].map((what) => slice.querySelector(what).getBBox());
+        return [(row.y - whole.y) / row.height, whole.height / row.height, row.width / whole.width];
+        })""")
+    assert np.allclose(alive, [(np.flatnonzero(one.any(axis=1))[0], m, 1) for one in block[0]])
+
+
+def test_sizes_of_weights_by_keys_and_beyond_their_limits(tab):
+    part = tab.locator(".interactive.weights")
+    part.locator('[name="m"]').focus()
+    tab.keyboard.press("ArrowUp")
+    assert "(3 × 4)(4 × 3) = 3 × 3" in part.locator(".verdict").inner_text()
+    tab.keyboard.press("Tab")
+    tab.keyboard.type("99")
+    tab.keyboard.press("Tab")
+    assert part.locator('[name="n"]').input_value() == "6"
+    assert "(3 × 4)(4 × 6) = 3 × 6" in part.locator(".verdict").inner_text()
+
+
+# Row by row --------------------------------------------------------------------------------------
+
+
+def fractions(text):
+    """The numbers of a text, exact; of the places that it names, too."""
+    return [Fraction(one) for one in re.findall(r"-?\d+(?:/\d+)?", text.replace("−", "-"))]
+
+
+def table_of(part, attribute):
+    """What stands in the cells with this attribute, by their place."""
+    cells = part.locator(f"[data-{attribute}]").evaluate_all(
+        "(all, name) => all.map((one) => [one.dataset[name], one.textContent])", attribute)
+    return {tuple(map(int, place.split())): fractions(text)[0] for place, text in cells}
+
+
+def lit_places(part, attribute):
+    places = part.locator(f".lit[data-{attribute}]").evaluate_all(
+        "(all, name) => all.map((one) => one.dataset[name])", attribute)
+    return {tuple(map(int, place.split())) for place in places}
+
+
+def as_table(values):
+    return dict(np.ndenumerate(values))
+
+
+@pytest.mark.parametrize("mean", [False, True])
+def test_each_row_adds_its_outer_product_and_a_row_to_the_bias(mean, tab):
+    part = tab.locator(".interactive.batch")
+    part.locator("[type=checkbox]").set_checked(mean)
+    part.locator("[type=range]").focus()
+    tab.keyboard.press("Home")
+    for rows in (1, 2, 3):
+        weights, bias = batch.gradients(rows, mean)
+        assert table_of(part, "sum") == as_table(weights)
+        assert table_of(part, "fold") == as_table(bias)
+        last = weights - (batch.gradients(rows - 1, mean)[0] if rows > 1 else 0)
+        terms = table_of(part, "term")
+        assert {at[1:]: value for at, value in terms.items() if at[0] == rows - 1} == as_table(last)
+        for attribute in ("g", "x", "copy"):
+            assert lit_places(part, attribute) == {(rows - 1, 0), (rows - 1, 1)}
+        said = part.locator(".said").inner_text()
+        assert said.startswith(f"{rows} of 3 rows added.")
+        assert ("is inside G, once" in said) == mean
+        tab.keyboard.press("ArrowRight")
+
+
+@pytest.mark.parametrize("mean", [False, True])
+@pytest.mark.parametrize(("p", "q"), list(np.ndindex(2, 2)))
+def test_a_number_of_the_sum_is_a_column_times_a_column(p, q, mean, tab):
+    part = tab.locator(".interactive.batch")
+    part.locator("[type=checkbox]").set_checked(mean)
+    part.get_by_role("button", name=f"Row {p + 1}, column {q + 1} of the sum").tap()
+    assert lit_places(part, "g") == {(r, p) for r in range(3)}
+    assert lit_places(part, "x") == {(r, q) for r in range(3)}
+    assert lit_places(part, "term") == {(r, p, q) for r in range(3)}
+    assert lit_places(part, "copy") == set()
+    terms = fractions(part.locator(".said").inner_text().partition(" of X, ")[2])[:7]
+    back, measured = batch.G[:, p] * Fraction(1, 3 if mean else 1), batch.X[:, q]
+    assert terms[:6] == [one for pair in zip(back, measured, strict=True) for one in pair]
+    assert terms[6] == back @ measured == batch.gradients(3, mean)[0][p, q]
+    pressed = part.locator('[aria-pressed="true"]')
+    assert [fractions(one)[0] for one in pressed.all_inner_texts()] == [terms[6]]
+
+
+@pytest.mark.parametrize("p", range(2))
+def test_what_went_to_all_rows_is_folded_into_one(p, tab):
+    part = tab.locator(".interactive.batch")
+    part.get_by_role("button", name=f"Slope of entry {p + 1} of the bias").focus()
+    tab.keyboard.press("Enter")
+    assert lit_places(part, "copy") == lit_places(part, "g") == {(r, p) for r in range(3)}
+    assert lit_places(part, "x") == lit_places(part, "term") == set()
+    *terms, total = fractions(part.locator(".said").inner_text().partition("added up:")[2])
+    assert terms == batch.G[:, p].tolist()
+    assert total == sum(terms) == table_of(part, "fold")[(p,)]
+
+
+def test_the_sum_of_the_rows_is_the_gradient_that_is_measured(monkeypatch):
+    batch.check()
+    right = batch.gradients
+    monkeypatch.setattr(batch, "gradients", lambda: [one.T for one in right()])  # turned round
+    with pytest.raises(AssertionError):
+        batch.part()
+
+
 # Points that are dragged -------------------------------------------------------------------------
 
-DRAGGED = {"square": (-40, -20), "hillside": (60, -30), "star": (50, -30)}  # pixels
+DRAGGED = {  # pixels
+    "square": (-40, -20), "hillside": (60, -30), "star": (50, -30), "triangle": (40, -20)}
 
 
 def floats(text):
@@ -342,7 +509,7 @@ def test_what_the_scripts_draw_first_is_what_stands_there_without_them(tab, stil
         for d, e in zip(one, other, strict=True):
             assert [kind for kind in d if kind.isalpha()] == [kind for kind in e if kind.isalpha()]
             assert np.allclose(floats(d), floats(e), atol=1), name
-        words = [page.locator(f".interactive.{name} :is(.reads, .verdict)").all_inner_texts()
+        words = [page.locator(f".interactive.{name} :is(.reads, .verdict)").all_text_contents()
                  for page in (tab, still)]
         assert words[0] == words[1]
 
@@ -575,6 +742,316 @@ def test_without_a_script_all_sums_stand_there_read(still):
     assert part.locator("button").count() == 0
 
 
+# The triangle of shares --------------------------------------------------------------------------
+
+SCORES = [(1.0, -2.0, 0.5), (-3.0, 3.0, 0.0), (0.0, 0.0, 0.0), (-4.0, 5.0, -4.0)]
+
+
+def slide(part, name, value):
+    part.get_by_label(name).fill(str(value))
+
+
+def choose(part, name, value):
+    part.get_by_role("combobox", name=name).select_option(value)
+
+
+def set_scores(part, u):
+    for k, (name, value) in enumerate(zip(triangle.NAMES, u, strict=True), 1):
+        slide(part, f"Score {k}, {name}", value)
+
+
+def table(part, kind):
+    """The numbers of a table of the triangle."""
+    cells = [floats(one)[0] for one in part.locator(f".{kind} tbody td").all_text_contents()]
+    return np.reshape(cells, (-1, 4))
+
+
+def loss_of(kind, tau, y):
+    """The loss as a function of the scores, with nothing of the part."""
+    softmax = lambda u: np.exp(u / tau) / np.exp(u / tau).sum()
+    return softmax, {"cross-entropy": lambda u: -np.log(softmax(u) @ y),
+                     "square": lambda u: np.sum((softmax(u) - y) ** 2)}[kind]
+
+
+@pytest.mark.parametrize("u", SCORES)
+@pytest.mark.parametrize(("kind", "true", "tau"), [
+    ("cross-entropy", 1, 1), ("square", 2, 1), ("cross-entropy", 0, 0.5), ("square", 0, 5)])
+def test_the_triangle_shows_measured_slopes(u, kind, true, tau, tab):
+    part, y = tab.locator(".interactive.triangle"), np.eye(3)[true]
+    set_scores(part, u)
+    choose(part, "True species", triangle.NAMES[true])
+    choose(part, "Loss", kind)
+    slide(part, "Temperature", [0.5, 1, 2, 5, 10].index(tau))
+    softmax, loss = loss_of(kind, tau, y)
+    sent = numdiff.jacobian(loss, np.array(u))[0]
+    J = numdiff.jacobian(softmax, np.array(u))
+    near = {"atol": 0.0006}
+    columns = [u, softmax(np.array(u)), y, sent]
+    assert np.allclose(table(part, "state"), np.transpose(columns), **near)
+    shown = table(part, "jacobian")
+    assert np.allclose(shown[:3, :3], J, **near)
+    assert not np.allclose(shown[:3, :3], np.diag(np.diag(J)), **near) or np.abs(J).max() < 0.001
+    assert not np.any(shown[3])  # the sums
+    assert not np.any(shown[:, 3])
+    assert part.locator(".verdict").inner_text() == triangle.verdict(kind, np.array(u), true, tau)
+    start, tip = np.reshape(floats(part.locator(".arrow:not(.other)").get_attribute("d")), (2, 2))
+    corners = np.array([[0, 0], [0.5, np.sqrt(0.75)], [1, 0]])  # a unit is 300 wide, down is up
+    assert np.allclose((tip - start) / 300 * (1, -1), -0.5 * sent @ corners, atol=0.001)
+    way = np.reshape(floats(part.locator(".way:not(.other)").get_attribute("d")), (-1, 2))
+    now = np.array(u)
+    for _ in range(200):
+        now = now - 0.1 * numdiff.jacobian(loss, now)[0]
+    end = triangle.PLANE.at(softmax(now) @ corners)
+    assert np.allclose(way[-1], end, atol=0.3)
+
+
+def test_the_same_number_added_to_all_scores_moves_nothing(tab):
+    part = tab.locator(".interactive.triangle")
+    before, pictures = table(part, "state"), drawn(part)
+    slide(part, "All scores", 1.5)
+    after = table(part, "state")
+    assert np.allclose(after[:, 0], before[:, 0] + 1.5, atol=0.001)
+    assert np.array_equal(after[:, 1:], before[:, 1:])
+    assert drawn(part) == pictures
+    slide(part, "Score 1", 3)  # one score alone does move
+    assert drawn(part) != pictures
+
+
+def test_a_temperature_pulls_the_point_to_the_middle_or_to_a_corner(tab):
+    part = tab.locator(".interactive.triangle")
+    largest = []
+    for at in range(5):
+        slide(part, "Temperature", at)
+        largest.append(table(part, "state")[0, 1])
+        assert np.isclose(largest[-1], triangle.softmax(triangle.START, (0.5, 1, 2, 5, 10)[at])[0],
+                          atol=0.0006)
+    assert largest == sorted(largest, reverse=True)
+    assert part.get_by_label("Temperature").get_attribute("aria-valuetext") == "10.0"
+
+
+@pytest.mark.parametrize("tau", [0, 1, 3])
+def test_a_dragged_point_gets_scores_with_its_shares(tau, tab):
+    part = tab.locator(".interactive.triangle")
+    slide(part, "Temperature", tau)
+    svg = part.locator("svg")
+    svg.scroll_into_view_if_needed()
+    box, mean = svg.bounding_box(), table(part, "state")[:, 0].mean()
+    want = np.array([0.25, 0.35, 0.4])
+    plane = triangle.PLANE
+    x, y = plane.at(want @ triangle.CORNERS) / (plane.width, plane.height)
+    tab.mouse.click(box["x"] + x * box["width"], box["y"] + y * box["height"])
+    u, s = table(part, "state").T[:2]
+    assert np.allclose(s, want, atol=0.01)
+    assert np.allclose(triangle.softmax(u, (0.5, 1, 2, 5)[tau]), s, atol=0.002)
+    assert np.isclose(u.mean(), mean, atol=0.002)
+    tab.mouse.click(box["x"] + 2, box["y"] + box["height"] - 2)  # beyond the triangle
+    shares = table(part, "state")[:, 1]
+    assert np.isclose(shares.sum(), 1, atol=0.002)
+    assert shares.min() > 0
+    farthest = triangle.softmax(np.array([12, 0, 0]), (0.5, 1, 2, 5)[tau])  # scores have limits
+    assert np.isclose(shares[0], farthest[0], atol=0.01)
+
+
+def test_in_the_corner_of_a_wrong_species_the_square_moves_nothing(tab):
+    part = tab.locator(".interactive.triangle")
+    set_scores(part, (-4, 4, -4))
+    arrow = part.locator(".arrow:not(.other)")
+    assert arrow.is_visible()
+    assert floats(part.locator(".verdict").inner_text())[-1] > 0.9
+    choose(part, "Loss", "square")
+    assert not arrow.is_visible()
+    assert floats(part.locator(".verdict").inner_text())[-2:] == [0, 0]
+
+
+@pytest.mark.parametrize("wrong", [
+    ("jacobian", lambda s, tau=1: np.diag(s * (1 - s))), ("softmax", lambda u, tau=1: np.exp(u)),
+    ("back", lambda kind, s, y, tau=1: y - s)])
+def test_a_triangle_with_a_wrong_slope_is_not_drawn(wrong, monkeypatch):
+    monkeypatch.setattr(triangle, *wrong)
+    with pytest.raises(AssertionError):
+        triangle.numbers()
+
+
+# Lines that are dragged --------------------------------------------------------------------------
+
+
+def lines_of(part):
+    """Of each line that is seen: its point, and where it faces."""
+    return [floats(one) for one in part.locator(".shift:visible").evaluate_all(
+        "all => all.map((one) => one.getAttribute('aria-valuetext'))")]
+
+
+def fitted(lines):
+    data, (W, b) = kinks.birds(), kinks.units(lines)
+    return [W, b, *kinks.fitted(*data, W, b)]
+
+
+def shows(part, parameters):
+    """The numbers that the part shows are those of this network."""
+    data = kinks.birds()
+    text = part.locator(".said").text_content()
+    said = floats(text.partition("descent ")[2] or text)
+    wanted = (kinks.share(*data, *parameters), kinks.loss(*data, *parameters))
+    assert np.allclose((said[0], said[2]), wanted, atol=(0.051, 0.00051))
+    W, b, V, _ = kinks.gradients(*data, *parameters)
+    open_for = (data[0] @ parameters[0].T + parameters[1] > 0).sum(axis=0)
+    cells = part.locator(".slopes tbody td").all_text_contents()
+    found = np.reshape(floats(" ".join(cells)), (3, 5))
+    assert found[:, 0].tolist() == open_for.tolist()
+    assert np.allclose(found[:, 1:], np.column_stack([W, b, V]), atol=0.00051)
+
+
+def move_line(tab, part, unit, kind, key, times):
+    part.locator(f".unit .{kind}").nth(unit).focus()
+    for _ in range(times):
+        tab.keyboard.press(key)
+
+
+def press(part, name, times=1):
+    for _ in range(times):
+        part.get_by_role("button", name=name).click()
+
+
+def test_a_moved_line_has_the_loss_and_the_slopes_that_numpy_finds(tab):
+    part = tab.locator(".interactive.kinks")
+    shows(part, fitted(kinks.START))
+    for unit, kind, key, times in ((2, "shift", "ArrowDown", 10), (2, "shift", "ArrowRight", 17),
+                                   (2, "turn", "ArrowLeft", 27), (1, "turn", "ArrowUp", 6),
+                                   (1, "shift", "ArrowLeft", 10)):
+        move_line(tab, part, unit, kind, key, times)
+        shows(part, fitted(lines_of(part)))
+    assert np.allclose([line[2] for line in lines_of(part)], (0, 180, -135))
+    data = kinks.birds()
+    better, first = (kinks.share(*data, *fitted(one)) for one in (lines_of(part), kinks.START))
+    assert better > first + 5
+    with pytest.raises(AssertionError):  # and others would be noticed
+        shows(part, fitted(kinks.START))
+
+
+def test_steps_of_descent_are_those_of_numpy(tab):
+    part, parameters = tab.locator(".interactive.kinks"), fitted(kinks.START)
+    for steps in (100, 200):
+        press(part, "100 steps of descent")
+        parameters = kinks.descended(*kinks.birds(), parameters)
+        assert part.locator(".said").inner_text().startswith(f"After {steps} steps of descent")
+        shows(part, parameters)
+    press(part, "As at first")
+    shows(part, fitted(kinks.START))
+
+
+def test_the_boundary_bends_on_the_lines_and_nowhere_else(tab):
+    part = tab.locator(".interactive.kinks")
+    W, b, V, c = fitted(kinks.START)
+    pieces = part.locator(".boundary").get_attribute("d").split("M")[1:]
+    ends = np.array([floats(one) for one in pieces]).reshape(-1, 2)
+    plane = kinks.PLANE
+    points = ends / (plane.width, plane.height) * (
+        plane.right - plane.left, plane.low - plane.high) + (plane.left, plane.high)
+    assert np.allclose(kinks.score(points, W, b, V, c), 0, atol=0.01)
+    edge = np.isclose(np.abs(points), (plane.right, plane.high), atol=0.01).any(axis=1)
+    bends = np.isclose(points @ W.T + b, 0, atol=0.01).any(axis=1)
+    assert (edge | bends).all()
+    assert edge.sum() == 2
+    assert bends.sum() >= 6  # each is the end of one piece and the beginning of the next
+
+
+def test_a_unit_beyond_all_birds_is_dead_and_stays_so(tab):
+    part = tab.locator(".interactive.kinks")
+    move_line(tab, part, 0, "shift", "ArrowRight", 40)
+    x, *_ = lines_of(part)[0]
+    assert x > kinks.birds()[0][:, 0].max()
+    said = part.locator(".said")
+    assert "Dead: unit 1, silent for every bird" in said.inner_text()
+    assert "all slopes there are exactly 0" in said.inner_text()
+    row = part.locator(".slopes tbody tr").first
+    assert row.locator("td").all_inner_texts() == ["0", "(0, 0)", "0", "0"]
+    before = lines_of(part)
+    press(part, "100 steps of descent", 3)
+    assert lines_of(part)[0] == before[0]
+    assert lines_of(part)[1:] != before[1:]
+    assert "Dead: unit 1," in said.inner_text()
+    press(part, "As at first")
+    move_line(tab, part, 0, "shift", "ArrowRight", 40)
+    move_line(tab, part, 0, "turn", "ArrowLeft", 36)
+    assert "Open for every bird: unit 1," in said.inner_text()
+    shows(part, fitted(lines_of(part)))
+
+
+def test_units_that_start_alike_stay_alike(tab):
+    part, data = tab.locator(".interactive.kinks"), kinks.birds()
+    press(part, "All units alike")
+    W, b = kinks.units(kinks.START[:1] * 3)
+    parameters = [W, b, np.full(3, kinks.ALIKE), 0.0]
+    for _ in range(3):
+        shows(part, parameters)
+        assert "All three units are alike" in part.locator(".said").inner_text()
+        rows = part.locator(".slopes tbody tr td").all_inner_texts()
+        assert rows[:4] == rows[4:8] == rows[8:]
+        assert len(set(part.locator(".kink").evaluate_all(
+            "all => all.map((one) => one.getAttribute('d'))"))) == 1
+        press(part, "100 steps of descent")
+        parameters = kinks.descended(*data, parameters)
+    press(part, "All units alike")
+    move_line(tab, part, 2, "shift", "ArrowRight", 3)  # two are still alike
+    said = part.locator(".said").inner_text()
+    assert "alike" not in said
+    assert np.allclose(floats(said)[2], kinks.loss(*data, *fitted(lines_of(part))), atol=0.00051)
+
+
+def test_at_zero_only_the_last_bias_moves(tab):
+    part, data = tab.locator(".interactive.kinks"), kinks.birds()
+    press(part, "All at zero")
+    assert part.locator(".unit:visible").count() == 0
+    parameters = [np.zeros((3, 2)), np.zeros(3), np.zeros(3), 0.0]
+    shows(part, parameters)
+    press(part, "100 steps of descent", 2)
+    for _ in range(2):
+        parameters = kinks.descended(*data, parameters)
+    shows(part, parameters)
+    said = part.locator(".said").inner_text()
+    assert "Dead: units 1, 2 and 3" in said
+    assert np.isclose(floats(said)[-1], parameters[3], atol=0.00051)
+    cells = part.locator(".slopes tbody tr td").all_inner_texts()
+    assert cells == ["0", "(0, 0)", "0", "0"] * 3
+
+
+@pytest.mark.parametrize("by", ["mouse", "finger"])
+@pytest.mark.parametrize("kind", ["shift", "turn"])
+def test_a_line_follows_the_hand(kind, by, tab):
+    part = tab.locator(".interactive.kinks")
+    knob = part.locator(f".unit .{kind} .knob").nth(2)
+    knob.scroll_into_view_if_needed()
+    middle = lambda: [one + size / 2 for one, size in zip(
+        *(lambda box: ((box["x"], box["y"]), (box["width"], box["height"])))(knob.bounding_box()),
+        strict=True)]
+    x, y = middle()
+    before, scrolled = lines_of(part), tab.evaluate("scrollY")
+    if by == "mouse":
+        tab.mouse.move(x, y)
+        tab.mouse.down()
+        tab.mouse.move(x + 40, y + 15, steps=4)
+        tab.mouse.up()
+    else:
+        send = lambda type_, *points: touch.send("Input.dispatchTouchEvent", {
+            "type": type_, "touchPoints": [{"x": a, "y": b} for a, b in points]})
+        touch = tab.context.new_cdp_session(tab)
+        send("touchStart", (x, y))
+        for k in (1, 2, 3, 4):
+            send("touchMove", (x + 10 * k, y + 3.75 * k))
+        send("touchEnd")
+    assert tab.evaluate("scrollY") == scrolled
+    (*place, way), (*old, old_way) = lines_of(part)[2], before[2]
+    if kind == "shift":
+        assert np.allclose(middle(), (x + 40, y + 15), atol=4)
+        assert way == old_way
+        assert place != old
+    else:
+        assert place == old
+        assert way < old_way - 10  # clockwise
+    assert lines_of(part)[:2] == before[:2]
+    shows(part, fitted(lines_of(part)))
+
+
 # Symbols -----------------------------------------------------------------------------------------
 
 
@@ -751,3 +1228,26 @@ def test_without_a_script_one_entry_is_lit_and_all_sums_stand_there(still):
     assert part.locator("svg .edge.lit").count() == 6
     assert part.locator(".matrices td.lit").count() == 6
     assert part.locator("button").count() == 0
+
+
+def test_without_a_script_the_triangle_and_the_weights_say_it_in_numbers(still):
+    part = still.locator(".interactive.triangle")
+    assert part.locator("svg .arrow:visible").count() == 1 + len(triangle.OTHERS)
+    assert part.locator(".verdict").text_content() == triangle.verdict()
+    assert table(part, "jacobian")[0].tolist() == [0.24, -0.18, -0.06, 0]
+    assert part.locator("input, select").count() == 0
+    weights = still.locator(".interactive.weights")
+    assert "GTX: (m × N)(N × n) = m × n" in weights.text_content()
+    assert weights.locator("input, select").count() == 0
+
+
+def test_without_a_script_the_batch_is_added_up_and_the_kinks_are_drawn(still):
+    part = still.locator(".interactive.batch")
+    sums = part.locator(".sums li").all_text_contents()
+    weights, bias = batch.gradients()
+    assert [fractions(one)[-1] for one in sums] == [*weights.ravel(), *bias]
+    assert table_of(part, "sum") == as_table(weights)
+    part = still.locator(".interactive.kinks")
+    shows(part, fitted(kinks.START))
+    assert part.locator("svg .unit:visible").count() == 3
+    assert still.locator(":is(.batch, .kinks) :is(button, input)").count() == 0

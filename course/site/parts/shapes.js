@@ -1,7 +1,7 @@
 // The shape explorer: one Jacobian as a block, or the two of f(g(x)) in either order; in either
 // layout. The table that stands here without a script is computed by shapes.py; a test compares both.
 "use strict";
-(() => {
+const shapes = (() => {
   const {element, draw} = dom;
   const LARGEST = 6, CELL = 18, SLOT = 88, GAP = 24, TOP = 26;
   const PARTS = {x: ["n", "input x"], g: ["k", "inner g"], f: ["m", "output f"]};
@@ -84,23 +84,32 @@
       draw(text, "tspan", of ? {"font-weight": weight(of), "font-style": "italic"} : {}, word);
   }
 
-  function block(svg, x, height, part, state) {
-    const [rows, columns] = part.shape;
-    const width = Math.max(SLOT, columns * CELL), middle = x + width / 2;
-    const left = middle - columns * CELL / 2, top = TOP + (height - rows * CELL) / 2;
-    if (part.top) slope(svg, middle, part.top, part.below, state);
-    else draw(svg, "text", {x: middle, y: 14, class: "bad"}, `✗ not ${slopeOf("f", "x", state)}`);
-    const group = draw(svg, "g", {class: `block ${part.top ?? ""}${part.below ?? "wrong"}`});
-    group.dataset.shape = show(part.shape);
-    draw(group, "rect", {x: left, y: top, width: columns * CELL, height: rows * CELL});
+  function grid(parent, left, top, [rows, columns], cell) {
+    draw(parent, "rect", {x: left, y: top, width: columns * cell, height: rows * cell});
     for (let row = 1; row < rows; row++)
-      draw(group, "path", {d: `M${left} ${top + row * CELL} h${columns * CELL}`});
+      draw(parent, "path", {d: `M${left} ${top + row * cell} h${columns * cell}`});
     for (let column = 1; column < columns; column++)
-      draw(group, "path", {d: `M${left + column * CELL} ${top} v${rows * CELL}`});
-    draw(svg, "text", {x: middle, y: TOP + height + 18}, show(part.shape));
-    draw(svg, "text", {x: middle, y: TOP + height + 35, class: "quiet"}, nameOf(part.shape));
+      draw(parent, "path", {d: `M${left + column * cell} ${top} v${rows * cell}`});
+  }
+
+  // A matrix with its shape below it; `name(middle)` draws what stands above. Returns its width.
+  function block(svg, x, height, shape, kind, name) {
+    const [rows, columns] = shape;
+    const width = Math.max(SLOT, columns * CELL), middle = x + width / 2;
+    name(middle);
+    const group = draw(svg, "g", {class: `block ${kind}`});
+    group.dataset.shape = show(shape);
+    grid(group, middle - columns * CELL / 2, TOP + (height - rows * CELL) / 2, shape, CELL);
+    draw(svg, "text", {x: middle, y: TOP + height + 18}, show(shape));
+    draw(svg, "text", {x: middle, y: TOP + height + 35, class: "quiet"}, nameOf(shape));
     return width;
   }
+
+  const blockOf = ({top, below, shape}, svg, x, height, state) =>
+    block(svg, x, height, shape, top ? top + below : "wrong", (middle) => {
+      if (top) slope(svg, middle, top, below, state);
+      else draw(svg, "text", {x: middle, y: 14, class: "bad"}, `✗ not ${slopeOf("f", "x", state)}`);
+    });
 
   // That a product does not fit is to be seen at once, before anything is predicted.
   const open = (state) => state.shown || !meaning(state).found;
@@ -115,13 +124,13 @@
     svg.replaceChildren();
     let x = 0;
     for (const [part, after] of factors.map((one, k) => [one, "·="[k]])) {
-      x += block(svg, x, height, part, state);
+      x += blockOf(part, svg, x, height, state);
       write(x + GAP / 2, after, "");
       x += GAP;
     }
     if (state.shown && found) {
       const fits = verdict(state)[0] === "fits";
-      x += block(svg, x, height, {...fits && {top: "f", below: "x"}, shape: found}, state);
+      x += blockOf({...fits && {top: "f", below: "x"}, shape: found}, svg, x, height, state);
     } else {
       write(x + SLOT / 2, found ? "?" : "✗", found ? "" : "bad");
       if (found) slope(svg, x + SLOT / 2, "f", "x", state);
@@ -222,4 +231,6 @@
   }
 
   document.querySelectorAll(".interactive.shapes .explorer").forEach((one) => dom.whenLaidOut(one, prepare));
+
+  return {LARGEST, CELL, SLOT, GAP, TOP, product, show, grid, block};
 })();

@@ -43,7 +43,8 @@ def notebook(*cells):
     "stepper vector neuron", "questions", "questions all", "question Q06-2", "chain z-a", "notes",
     "misconceptions", "ledger", "ledger-totals", "rule-card", "exercises", "answers paper",
     "letters", "paths", "square", "hillside", "descent", "lights", "lights z e", "title",
-    "derive", "network X-Z", "slices", "arrays", "valley", "indices", "workbook",
+    "derive", "network X-Z", "slices", "arrays", "valley", "indices", "triangle", "weights 2 3 4",
+    "workbook",
     "workbook 13-loss"])
 def test_every_mark_stands_for_something(mark, read):
     text = read(f"Before <!-- {mark} --> after <!--{mark}-->.")
@@ -68,6 +69,8 @@ def test_every_registered_mark_is_tried_above():
     ("shapes one 3 4 2", "no sizes 'one 3 4 2'; cure: three sizes"),
     ("lights z Q", "book/reference/letters.yml has no letter Q; cure: add it there"),
     ("shapes 3 4 7", "no sizes '3 4 7'; cure: "),
+    ("weights 2 3", "no sizes '2 3'; cure: three sizes m n N from 1 to 6"),
+    ("weights 2 3 7", "no sizes '2 3 7'; cure: "),
     ("stepper", "names no example; cure: one or more of sin-square, "),
     ("stepper product cosine", "no example cosine; cure: "),
     ("ledger rules", "takes no argument 'rules'; cure: delete it"),

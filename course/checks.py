@@ -46,7 +46,7 @@ EXECUTE = "run `make notebooks`"
 MARKS = {  # what a page holds by a comment; a chapter with a file of questions holds those, too
     "book/index": ("ledger-totals", "descent"),
     "book/explorers": ("descent", "hillside", "square", "shapes", "paths", "valley", "indices",
-                       "slices", "weights", "triangle", "stepper", "lights"),
+                       "slices", "weights", "batch", "kinks", "triangle", "stepper", "lights"),
     "book/derive": ("derive", "workbook"),
     "book/exercises": ("exercises",),
     "book/answers": ("answers",),
@@ -73,9 +73,9 @@ MARKS = {  # what a page holds by a comment; a chapter with a file of questions 
     "book/network/16-gradient-check": ("valley",),
     "book/network/17-differentials": ("indices", "workbook"),
     "book/network/18-layer": ("slices", "workbook"),
-    "book/network/19-batch": ("weights", "workbook"),
+    "book/network/19-batch": ("batch", "weights", "workbook"),
     "book/network/20-backwards": ("arrays", "workbook"),
-    "book/network/21-two-layers": ("workbook",),
+    "book/network/21-two-layers": ("kinks", "workbook"),
     "book/network/22-softmax": ("triangle", "workbook"),
 }
 

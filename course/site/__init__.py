@@ -30,9 +30,11 @@ from course.site import (
 )
 from course.site.parts import (  # noqa: F401 (each registers a mark)
     arrays,
+    batch,
     derive,
     hillside,
     indices,
+    kinks,
     lights,
     paths,
     playground,

@@ -17,6 +17,8 @@ BEFORE = {  # scripts that a part needs beside dom.js
     "square": ["plane"],
     "hillside": ["plane"],
     "star": ["plane", "descent"],
+    "batch": ["plane"],
+    "kinks": ["plane", "hidden"],
     "triangle": ["plane"],
     "valley": ["plane"],
     "weights": ["shapes"],

@@ -60,11 +60,13 @@ def letter(name, index=""):
     return f'<tspan class="letter">{name}</tspan>{below}'
 
 
-def handle(place):
-    """What a reader drags; the script makes it a control."""
-    return (f'<g class="handle" transform="translate({place[0]:.1f} {place[1]:.1f})">'
-            '<circle class="grip" r="26"/><circle class="ring" r="13"/>'
-            '<circle class="knob" r="7.5"/></g>')
+def handle(place, kind="", grip=26, text=""):
+    """What a reader drags; the script makes it a control. Where several are near, grip less."""
+    name = text and f'<text class="label" y="5">{text}</text>'
+    return (f'<g class="{f"handle {kind}".strip()}" '
+            f'transform="translate({place[0]:.1f} {place[1]:.1f})">'
+            f'<circle class="grip" r="{grip}"/><circle class="ring" r="13"/>'
+            f'<circle class="knob" r="7.5"/>{name}</g>')
 
 
 def number(value, digits=2):

@@ -27,10 +27,12 @@ const plane = (() => {
   const KEYS = {ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1]};
 
   // A handle in a plane: `move(x, y)` is called with where the reader wants it, and moves it by
-  // `to`. A screen reader speaks its value as that of a slider, whenever a key has changed it.
-  function handle(where, {label, step, move}) {
-    const {svg} = where, knob = svg.querySelector(".handle");
+  // `to`; `key` with an arrow's direction and how far. A screen reader speaks its value as that of
+  // a slider, whenever a key has changed it. A handle that is alone also comes where one taps.
+  function handle(where, {label, step, move, key, knob = where.svg.querySelector(".handle")}) {
+    const {svg} = where, alone = svg.querySelectorAll(".handle").length === 1;
     let place = [0, 0], held = null;
+    key ??= ([across, up], far) => move(place[0] + far * across, place[1] + far * up);
     svg.setAttribute("role", "group");
     for (const [name, value] of Object.entries({tabindex: 0, role: "slider", "aria-label": label}))
       knob.setAttribute(name, value);
@@ -52,7 +54,7 @@ const plane = (() => {
     for (const end of ["pointerup", "pointercancel"])
       knob.addEventListener(end, () => { held = null; });
     svg.addEventListener("click", (event) => {
-      if (knob.contains(event.target)) return;
+      if (!alone || knob.contains(event.target)) return;
       move(...where.under(event));
       knob.focus({preventScroll: true});
     });
@@ -61,8 +63,7 @@ const plane = (() => {
       if (!by || event.ctrlKey || event.altKey || event.metaKey) return;
       event.preventDefault();
       event.stopPropagation();
-      const far = event.shiftKey ? 5 * step : step;
-      move(place[0] + far * by[0], place[1] + far * by[1]);
+      key(by, event.shiftKey ? 5 * step : step);
     });
     function to(point, text) {
       place = point;

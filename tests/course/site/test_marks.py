@@ -43,8 +43,8 @@ def notebook(*cells):
     "stepper vector neuron", "questions", "questions all", "question Q06-2", "chain z-a", "notes",
     "misconceptions", "ledger", "ledger-totals", "rule-card", "exercises", "answers paper",
     "letters", "paths", "square", "hillside", "descent", "lights", "lights z e", "title",
-    "derive", "network X-Z", "slices", "arrays", "valley", "indices", "triangle", "weights 2 3 4",
-    "workbook",
+    "derive", "network X-Z", "slices", "arrays", "valley", "indices", "batch", "kinks", "triangle",
+    "weights 2 3 4", "workbook",
     "workbook 13-loss"])
 def test_every_mark_stands_for_something(mark, read):
     text = read(f"Before <!-- {mark} --> after <!--{mark}-->.")

@@ -16,7 +16,7 @@ import statistics
 import time
 
 from course import HTML
-from course.browser import DESKTOP, browser, new_context, serve
+from course.browser import DESKTOP, browser, lay_out, new_context, serve
 
 FIRST = "x' @ A @ x"
 LATER = ["sum((y - X @ w)**2)", "softmax(z)", "mean((y - relu(X @ w + b))**2)", "logdet(X)",
@@ -80,6 +80,7 @@ def measured(address, running, rate):
         context.add_init_script(WAITED)
         tab = slowed(context.new_page(), rate)
         tab.goto(f"{address}/{page}")
+        lay_out(tab)
         times = []
         for text in texts:
             moments = tab.evaluate(TIMED, [place, text])

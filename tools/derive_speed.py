@@ -71,9 +71,13 @@ def slowed(tab, rate):
     return tab
 
 
-def measured(address, running, rate):
-    """{(place, "answer" or "all"): (first, later)} in milliseconds."""
-    found = {}
+def measured(address, running, rate, waits=None):
+    """{(place, "answer" or "all"): (first, later)} in milliseconds; and what was waited for.
+
+    A page that is slowed down looks late at what a worker has done, so that its waits at full speed
+    are those to add for a worker that is as slow as the page.
+    """
+    found, waited = {}, {}
     for place, page, texts in (("derive", "book/derive.html", [FIRST, *LATER]),
                                ("workbook", "book/paper/13-loss-weights.html", LINES)):
         context = new_context(running, DESKTOP, "light")
@@ -83,22 +87,26 @@ def measured(address, running, rate):
         lay_out(tab)
         times = []
         for text in texts:
-            moments = tab.evaluate(TIMED, [place, text])
-            times.append([whole + (rate - 1) * waited for whole, waited in moments])
+            wholes, waited[place, text] = zip(*tab.evaluate(TIMED, [place, text]), strict=True)
+            more = waits[place, text] if waits else (0, 0)
+            times.append([a + (rate - 1) * b for a, b in zip(wholes, more, strict=True)])
             time.sleep(0.3)
         for at, name in enumerate(("answer", "all")):
             found[place, name] = (times[0][at], statistics.median(one[at] for one in times[1:]))
         if place == "derive":
             found["a loop", "in a worker"] = (tab.evaluate(SPIN), tab.evaluate(SPIN))
         context.close()
-    return found
+    return found, waited
 
 
 def main():
     print("load of the machine:", *(f"{one:.1f}" for one in os.getloadavg()))
     with serve(HTML) as address, browser() as running:
+        waits = None
         for rate in (1, 4):
-            for names, (first, later) in measured(address, running, rate).items():
+            found, waited = measured(address, running, rate, waits)
+            waits = waits or waited
+            for names, (first, later) in found.items():
                 print(f"{', '.join(names)}, {rate} times slower: first {first:.0f} ms, "
                       f"later {later:.0f} ms")
 

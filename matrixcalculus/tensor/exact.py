@@ -29,9 +29,27 @@ def mixed(number):
 
 
 def inverse(a):
+    if a == 1:
+        return 1
     if a % P == 0:
         raise ZeroDivisionError
     return pow(a, P - 2, P)
+
+
+def inverses(numbers):
+    """The inverses of some numbers, by one of their product: an inverse costs sixty products."""
+    if len(numbers) < 2:
+        return [inverse(one) for one in numbers]
+    before, product = [], 1
+    for one in numbers:
+        before.append(product)
+        product = product * one % P
+    after, found = inverse(product), []
+    for at in range(len(numbers) - 1, -1, -1):
+        found.append(after * before[at] % P)
+        after = after * numbers[at] % P
+    found.reverse()
+    return found
 
 
 class Field:
@@ -138,16 +156,16 @@ class Run:
 
     def __init__(self, field, sizes, point):
         self.field, self.sizes, self.point = field, sizes, point
+        self.methods = {}
 
     def of(self, root):
         return self.along(ordered(root))
 
     def along(self, nodes):
         """The table of the last of some nodes, as :func:`ordered` gives them."""
-        found = []
+        found, act = [], self.node
         for node in nodes:
-            operands = [found[one.number] for one in node.args]
-            found.append(self.node(node, operands))
+            found.append(act(node, [found[one.number] for one in node.args]))
         return found[-1]
 
     def size(self, one):
@@ -155,22 +173,28 @@ class Run:
 
     def node(self, node, args):
         op = node.op
-        rows, columns = self.size(node.shape[0]), self.size(node.shape[1])
-        count = rows * columns
         if op == "var":
             return self.point[node.data[0]]
-        if op == "const":
-            number = node.data[0] * inverse(node.data[1]) % P
-            return Table(1, 1, [number], [0])
-        if op == "size":
-            return Table(1, 1, [self.size(node.data)], [0])
-        if op == "eye":
-            unit = [int(k // columns == k % columns) for k in range(count)]
-            return Table(rows, columns, unit, [0] * count)
-        made = getattr(self, "do_" + op)(node, rows, columns, *args)
-        if isinstance(made, Table):
-            return made
-        return Table(rows, columns, made[0], made[1])
+        method = self.methods.get(op)
+        if method is None:
+            method = self.methods[op] = getattr(self, "do_" + op)
+        rows, columns = node.shape
+        if not isinstance(rows, int):
+            rows = self.sizes[rows]
+        if not isinstance(columns, int):
+            columns = self.sizes[columns]
+        value, slope = method(node, rows, columns, *args)
+        return Table(rows, columns, value, slope)
+
+    def do_const(self, node, rows, columns):
+        return [node.data[0] * inverse(node.data[1]) % P], [0]
+
+    def do_size(self, node, rows, columns):
+        return [self.size(node.data)], [0]
+
+    def do_eye(self, node, rows, columns):
+        count = rows * columns
+        return [int(k // columns == k % columns) for k in range(count)], [0] * count
 
     # Entry by entry -------------------------------------------------------------------------------
 
@@ -202,16 +226,19 @@ class Run:
 
     def do_div(self, node, rows, columns, a, b):
         value, slope = [], []
-        for x, dx, y, dy in zip(a.value, a.slope, b.value, b.slope):
-            below = inverse(y)
+        for x, dx, below, dy in zip(a.value, a.slope, inverses(b.value), b.slope):
             ratio = x * below % P
             value.append(ratio)
             slope.append((dx - ratio * dy) * below % P)
         return value, slope
 
     def do_pow(self, node, rows, columns, a, e):
-        value, slope = [], []
         k, dk = e.value[0], e.slope[0]
+        if 0 < k < 64 and not dk:
+            lower = [pow(x, k - 1, P) for x in a.value] if k != 2 else a.value
+            return ([x * y % P for x, y in zip(a.value, lower)],
+                    [k * y * dx % P for y, dx in zip(lower, a.slope)])
+        value, slope = [], []
         for x, dx in zip(a.value, a.slope):
             if x == 0 and k >= 64:
                 raise ZeroDivisionError
@@ -245,7 +272,8 @@ class Run:
         return self.each(a, one)
 
     def do_log(self, node, rows, columns, a):
-        return self.each(a, lambda x, dx: (self.field.log(x), dx * inverse(x) % P))
+        return ([self.field.log(x) for x in a.value],
+                [dx * y % P for y, dx in zip(inverses(a.value), a.slope)])
 
     def do_sin(self, node, rows, columns, a):
         def one(x, dx):
@@ -260,17 +288,16 @@ class Run:
         return self.each(a, one)
 
     def do_tanh(self, node, rows, columns, a):
-        def one(x, dx):
-            e = self.field.exp(x)
-            y = (e * e - 1) * inverse(e * e + 1) % P
-            return y, (1 - y * y) * dx % P
-        return self.each(a, one)
+        squares = [self.field.exp(x) for x in a.value]
+        squares = [e * e % P for e in squares]
+        below = inverses([e + 1 for e in squares])
+        value = [(e - 1) * y % P for e, y in zip(squares, below)]
+        return value, [(1 - y * y) * dx % P for y, dx in zip(value, a.slope)]
 
     def do_sigmoid(self, node, rows, columns, a):
-        def one(x, dx):
-            y = inverse(1 + inverse(self.field.exp(x)))
-            return y, y * (1 - y) % P * dx % P
-        return self.each(a, one)
+        powers = [self.field.exp(x) for x in a.value]
+        value = [e * y % P for e, y in zip(powers, inverses([e + 1 for e in powers]))]
+        return value, [y * (1 - y) % P * dx % P for y, dx in zip(value, a.slope)]
 
     def do_softplus(self, node, rows, columns, a):
         def one(x, dx):

@@ -40,12 +40,17 @@ EXAMPLES = [  # name, expression, by, shapes
 CLASSIC = [("export default _createMicroPythonModule;", ""),
            ("export async function loadMicroPython", "async function loadMicroPython"),
            ("import.meta.url", '"file:///micropython.mjs"'),
-           ("var wasmBinary,", "var wasmBinary=self.courseWebAssembly,")]
+           ("var wasmBinary,", "var wasmBinary=self.courseWebAssembly,"),
+           # A check of its makers', at every call of a function: a third of all time.
+           ('assert(wasmTable.get(funcPtr)==func,"JavaScript-side Wasm function table mirror is out '
+            'of date!"),', "")]
 
 
 # How the worker imports the engine: from texts, for MicroPython's files cost a quarter more time.
+# Its 16 MB are tidied up after every four, and not after every answer.
 LOADER = """
-import builtins, collections, js, json
+import builtins, collections, gc, js, json
+gc.threshold(4 << 20)
 class Module:
  pass
 modules = {}

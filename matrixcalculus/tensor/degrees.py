@@ -2,6 +2,14 @@
 
 from .exact import NEAR
 
+KINDS = {op: kind for kind, ops in (
+    ("leaf", ("var", "const", "size", "eye")), ("sum", ("add", "sub", "max")),
+    ("product", ("mul", "scale")), ("quotient", ("div", "over")),
+    ("total", ("sum", "columns", "rows", "tr")), ("exponentials", ("lse", "softmax")),
+    ("solved", ("det", "inv")), ("circle", ("sin", "cos", "tanh", "sigmoid")),
+    ("same", ("neg", "t", "fill", "down", "across", "diag", "dpart", "relu", "abs", "amax",
+              "rmax"))) for op in ops}
+
 
 class Degrees:
     """Bounds on the degrees of the fractions that the entries of each node are.
@@ -33,14 +41,17 @@ class Degrees:
 
     def node(self, node, args):
         op = node.op
-        if op in ("var", "const", "size", "eye"):
+        kind = KINDS.get(op, op)
+        if kind == "leaf":
             return (2, 0)
-        if op in ("add", "sub", "max"):
+        if kind == "same":
+            return args[0]
+        if kind == "sum":
             a, b = args
             return max(a[0] + b[1], b[0] + a[1]), a[1] + b[1]
-        if op in ("mul", "scale"):
+        if kind == "product":
             return self.times(args[0], args[1])
-        if op in ("div", "over"):
+        if kind == "quotient":
             return args[0][0] + args[1][1], args[0][1] + args[1][0]
         if op == "pow":
             k = node.args[1].data if node.args[1].op == "const" else (NEAR, 1)
@@ -48,20 +59,17 @@ class Degrees:
             return (k * (args[0][0] + args[0][1]), k * (args[0][0] + args[0][1]))
         if op == "matmul":
             return self.summed(self.times(args[0], args[1]), self.size(node.args[0].shape[1]))
-        if op in ("sum", "columns", "rows", "tr", "lse", "softmax"):
+        if kind == "total" or kind == "exponentials":
             shape = node.args[0].shape
             count = self.size(shape[0]) * self.size(shape[1])
-            if op in ("lse", "softmax"):
+            if kind == "exponentials":
                 return (count + 1, count + 1)
             return self.summed(args[0], count)
-        if op in ("det", "inv"):
+        if kind == "solved":
             n = self.size(node.args[0].shape[0])
             top, bottom = n * args[0][0] + n * n * args[0][1], n * n * args[0][1]
             return (top, bottom) if op == "det" else (top + bottom, top + bottom)
-        if op in ("neg", "t", "fill", "down", "across", "diag", "dpart", "relu", "abs", "amax",
-                  "rmax"):
-            return args[0]
-        if op in ("sin", "cos", "tanh", "sigmoid"):
+        if kind == "circle":
             return (2, 2)
         if op == "norm":
             n = self.size(node.args[0].shape[0]) * self.size(node.args[0].shape[1])

@@ -302,13 +302,16 @@ def filled(value):
     return None
 
 
+NUMBERS = {"num", "size", "norm", "entrysum", "entry", "delta", "sigma"}
+
+
 def shape_of(laid):
     """(rows, columns) of a layout."""
     kind = laid[0]
-    if kind in ("num", "size", "norm", "entrysum", "entry", "delta", "sigma"):
-        return (1, 1)
-    if kind in ("name", "fill"):
+    if kind == "name" or kind == "fill":
         return laid[2]
+    if kind in NUMBERS:
+        return (1, 1)
     if kind == "ones":
         return (laid[1], 1)
     if kind == "eye":

@@ -47,9 +47,10 @@ def once(function):
     Store.tables.append(table)
 
     def found(value):
-        if value.id not in table:
-            table[value.id] = function(value)
-        return table[value.id]
+        known = table.get(value.id, table)
+        if known is table:
+            known = table[value.id] = function(value)
+        return known
 
     return found
 

@@ -11,8 +11,8 @@ from .errors import InputError
 
 LONGEST = 2000
 DEEPEST = 20
-SIGNS = ("**", "<=", ">=", "==", "+", "-", "*", "/", "@", "(", ")", ",", "'", "=", ";", "<", ">",
-         "^", ".", "[", "]", ":", "\n")
+SIGNS = {"**", "<=", ">=", "==", "+", "-", "*", "/", "@", "(", ")", ",", "'", "=", ";", "<", ">",
+         "^", ".", "[", "]", ":", "\n"}
 OTHERS = {"−": "-", "·": "*", "×": "@", "⊙": "*", "ᵀ": "'", "′": "'", "’": "'", "÷": "/", "∗": "*"}
 PRECEDENCE = {"<": 1, ">": 1, "<=": 1, ">=": 1, "==": 1, "+": 2, "-": 2, "*": 3, "/": 3, "@": 3}
 
@@ -48,14 +48,17 @@ class Reader:
             if sign in " \t\r":
                 at += 1
                 continue
-            start, two = at, text[at : at + 2]
+            start = at
+            if sign.isalpha() or is_letter(sign):
+                while sign.isalpha() or sign.isdigit() or is_letter(sign):
+                    at += 1
+                    sign = text[at : at + 1] or " "
+                yield "name", text[start:at], start, at
+                continue
+            two = text[at : at + 2]
             if sign.isdigit() or (sign == "." and text[at + 1 : at + 2].isdigit()):
                 at = self.number(at)
                 yield "number", text[start:at], start, at
-            elif is_letter(sign):
-                while at < len(text) and (is_letter(text[at]) or text[at].isdigit()):
-                    at += 1
-                yield "name", text[start:at], start, at
             elif two in SIGNS:
                 at += 2
                 yield "sign", two, start, at

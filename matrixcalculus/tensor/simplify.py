@@ -21,6 +21,7 @@ from .normal import (
 from .text import text
 
 MOST = 40
+LETTERS = {"size", "ones", "eye", "zero"}
 
 
 @once
@@ -40,9 +41,11 @@ def simplified(value):
 def cost(laid):
     """How much there is to read: letters above all, then signs and functions."""
     kind = laid[0]
+    if kind == "name":
+        return 2
     if kind == "num":
         return 0.5
-    if kind in ("name", "size", "ones", "eye", "zero"):
+    if kind in LETTERS:
         return 2
     if kind == "fill":
         return 1 + cost(laid[1])

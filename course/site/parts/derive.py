@@ -42,8 +42,8 @@ CLASSIC = [("export default _createMicroPythonModule;", ""),
            ("import.meta.url", '"file:///micropython.mjs"'),
            ("var wasmBinary,", "var wasmBinary=self.courseWebAssembly,"),
            # A check of its makers', at every call of a function: a third of all time.
-           ('assert(wasmTable.get(funcPtr)==func,"JavaScript-side Wasm function table mirror is out '
-            'of date!"),', "")]
+           ('assert(wasmTable.get(funcPtr)==func,"JavaScript-side Wasm function table mirror is '
+            'out of date!"),', "")]
 
 
 # How the worker imports the engine: from texts, for MicroPython's files cost a quarter more time.

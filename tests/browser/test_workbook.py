@@ -6,7 +6,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from course.browser import DESKTOP, PHONE, new_context
+from course.browser import DESKTOP, PHONE, lay_out, new_context
 from tests.helpers.waiting import until
 
 PAGE, ALL = "book/paper/13-loss-weights.html", "book/derive.html"
@@ -35,6 +35,7 @@ def tab(visit, address):
     page.evaluate("localStorage.clear()")
     asked.clear()
     page.reload()
+    lay_out(page)
     return page
 
 

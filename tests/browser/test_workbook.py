@@ -200,6 +200,7 @@ def test_a_touch_puts_a_tile_in_and_opens_no_keyboard(browser, address):
     context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
     page = context.new_page()
     page.goto(f"{address}/{PAGE}")
+    lay_out(page)
     tile(page, "X").tap()
     tile(page, "@").tap()
     assert sheet(page).locator(".lines input").first.input_value() == "X @"
@@ -210,6 +211,7 @@ def test_a_touch_puts_a_tile_in_and_opens_no_keyboard(browser, address):
 def test_lines_are_kept_and_shown_among_what_is_kept(tab, address):
     typed(tab, *RIGHT[:2])
     tab.reload()
+    lay_out(tab)
     fields = sheet(tab).locator(".lines input")
     assert [one.input_value() for one in fields.all()] == [*RIGHT[:2], ""]
     assert "Your lines are back" in sheet(tab).locator(".status").inner_text()
@@ -231,6 +233,7 @@ def test_the_derivation_is_copied(visit, tab):
 
 def test_every_task_and_derives_own_expression_on_one_page(visit, address, tab):
     tab.goto(f"{address}/{ALL}?{next(NEW)}#e=sum%28%28X+%40+w+-+y%29**2%29&by=w&s.X=N+n")
+    lay_out(tab)
     assert sheet(tab).locator("select").input_value() == "own"
     rows = typed(tab, "dL = 2 * (X @ w - y)' @ X @ dw", "grad = 2 * X' @ (X @ w - y)")
     assert "right" in rows.nth(1).get_attribute("class")
@@ -245,6 +248,7 @@ def test_nothing_stands_in_the_way_of_assistive_technology(browser, address, the
     context = new_context(browser, DESKTOP, theme)
     tab = context.new_page()
     tab.goto(f"{address}/{PAGE}")
+    lay_out(tab)
     typed(tab, *RIGHT[:3], "dC = 2 / N * (a - y)' @ dz", "J = q")
     found = Axe().run(tab, context=".interactive.workbook").response["violations"]
     assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
@@ -263,6 +267,7 @@ def test_from_a_folder(browser, html):
     page, wrong = context.new_page(), []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.goto((html / PAGE).as_uri())
+    lay_out(page)
     assert "right" in typed(page, *RIGHT[:3]).nth(2).get_attribute("class")
     assert wrong == []
     context.close()

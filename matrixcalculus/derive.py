@@ -272,20 +272,33 @@ def put_functions(expr, functions):
 
     By ``subs``, which knows what to do with the chain rule's d f(g(x)) / d g(x), if the outer
     function is put first; it cannot enter a sum: each is taken out, treated by itself, and put
-    back.
+    back. What stands in many expressions is treated once.
     """
-    hidden = {total: sp.Dummy(real=True) for total in expr.atoms(sp.Sum)}
+    return _put_functions(expr, tuple(functions.items()))
+
+
+@lru_cache(maxsize=1000)
+def _put_functions(expr, functions):
+    hidden = {total: _stand_in(total) for total in expr.atoms(sp.Sum)}
     treated = {
-        hidden[total]: sp.Sum(put_functions(total.function, functions), *total.limits)
+        hidden[total]: sp.Sum(_put_functions(total.function, functions), *total.limits)
         for total in hidden
     }
-    expr = expr.xreplace(hidden)
+    expr, functions = expr.xreplace(hidden), dict(functions)
     parts = expr.atoms(AppliedUndef)
     inside = {one: max((len(part.atoms(AppliedUndef)) for part in parts if part.func == one),
                        default=0) for one in functions}
-    for function in sorted(functions, key=inside.get, reverse=True):
+    present = sorted(filter(inside.get, functions), key=inside.get, reverse=True)
+    for function in present:
         expr = expr.subs(function, functions[function]).doit()
-    return expr.doit().xreplace(treated)
+    if not present or expr.has(sp.Derivative, sp.Subs):
+        expr = expr.doit()
+    return expr.xreplace(treated)
+
+
+@lru_cache(maxsize=1000)
+def _stand_in(total):
+    return sp.Dummy(real=True)
 
 
 def plain(expr):

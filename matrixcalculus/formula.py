@@ -3,6 +3,7 @@
 import builtins
 import cmath
 import math
+import re
 from functools import cache, lru_cache
 
 import numpy as np
@@ -75,13 +76,14 @@ def _code(expr, indices, number):
 
     That returns the entry as a function of the indices.
     """
-    code = _PRINTERS[number](indices, expr)
+    bound = {limit[0] for total in expr.atoms(sp.Sum) for limit in total.limits}
+    code = _printer(number, frozenset({*indices} | bound))
     fixed = sorted(letters_of(expr) - {*indices}, key=str)
     entry = code.text(expr)
     source = [
         f"def at_a_point({code.names(fixed)}):",
         *(f"    {name} = cache(lambda {letters}: {total})"
-          for (total, letters), name in code.sums.items()),
+          for name, letters, total in code.sums_in(entry)),
         f"    return lambda {code.names(indices)}: {entry}",
     ]
     names = {**vars(code.module), code.module.__name__: code.module,
@@ -90,20 +92,48 @@ def _code(expr, indices, number):
     return [letter.name for letter in fixed], names["at_a_point"]
 
 
+def as_code(expr, letters):
+    """An expression without indices as a fast function of complex numbers, one for each letter."""
+    # Letters may have names that Python has not.
+    plain = tuple(sp.Symbol(f"letter_{place}", **letter.assumptions0)
+                  for place, letter in enumerate(letters))
+    _, at_a_point = _code(expr.xreplace(dict(zip(letters, plain, strict=True))), plain, complex)
+    return at_a_point()
+
+
 class _Code:
     """SymPy's printer of Python code, with a function for each sum.
 
-    It has the letters that the sum depends on and that change at a point, so that each of its
-    values is computed once, in however many entries and other sums it stands.
+    It has the letters that the sum depends on and that are ``changing`` at a point, so that each
+    of its values is computed once, in however many entries and other sums it stands. A part of
+    several expressions is printed once.
     """
 
-    def __init__(self, indices, expr):
+    def __init__(self, changing):
         super().__init__({"fully_qualified_modules": False, "allow_unknown_functions": True})
-        bound = {limit[0] for total in expr.atoms(sp.Sum) for limit in total.limits}
-        self.changing, self.sums = {*indices} | bound, {}
+        self.changing, self.sums, self.printed = changing, {}, {}
 
     def text(self, expr):
         return self._print(expr)
+
+    def sums_in(self, text):
+        """The sums in a piece of code, and in them: (name, letters, code), the innermost first."""
+        inside = {name: sum_in for sum_in, name in self.sums.items()}
+        found, open_names = {}, re.findall(r"\bsum_\d+\b", text)
+        while open_names:
+            name = open_names.pop()
+            if name not in found:
+                found[name] = inside[name]
+                open_names += re.findall(r"\bsum_\d+\b", inside[name][0])
+        return [(name, letters, total) for name, (total, letters) in inside.items()
+                if name in found]
+
+    def _print(self, expr, **options):
+        if options or not isinstance(expr, sp.Basic):
+            return super()._print(expr, **options)
+        if expr not in self.printed:
+            self.printed[expr] = super()._print(expr)
+        return self.printed[expr]
 
     def names(self, letters):
         return ", ".join(map(self.text, letters))
@@ -123,6 +153,11 @@ class _ComplexCode(_Code, CmathPrinter):
 
 
 _PRINTERS = {float: _RealCode, complex: _ComplexCode}
+
+
+@lru_cache(maxsize=200)
+def _printer(number, changing):
+    return _PRINTERS[number](changing)
 
 
 @lru_cache(maxsize=200)

@@ -6,7 +6,7 @@ the complex step, which knows no rule of differentiation.
 """
 
 import itertools
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 import sympy as sp
@@ -31,11 +31,18 @@ def composes(*exprs):
     return any(not isinstance(one, sp.Symbol | sp.Indexed) for part in parts for one in part.args)
 
 
+@lru_cache(maxsize=100)
 def own_derivative(known, arity):
     """Is a known function its own derivative by one of its arguments, as e^x is?"""
     places = sp.symbols(f"place:{arity}", real=True)
     value = known(*places)
-    return any(sp.simplify(sp.diff(value, one) - value) == 0 for one in places)
+    somewhere = {one: sp.Rational(number, 7) for number, one in enumerate(places, start=2)}
+
+    def is_zero(gap):
+        there = gap.subs(somewhere).evalf()  # which decides, but for 0, at a small part of the cost
+        return not (there.is_Float and abs(there) > 1e-6) and sp.simplify(gap) == 0
+
+    return any(is_zero(sp.diff(value, one) - value) for one in places)
 
 
 def draw(functions, rng):
@@ -55,8 +62,11 @@ def draw(functions, rng):
     def worked_out(part):
         if isinstance(part, AppliedUndef) and part.func in known:
             return known[part.func](*map(put, part.args))
-        if (place := _slot(part)) is not None and part.expr.func in known:
-            return slope(part.expr.func, place)(*map(put, part.expr.args))
+        inside, at = (part.expr, dict(zip(part.variables, part.point, strict=True))) \
+            if isinstance(part, sp.Subs) else (part, {})
+        if (place := _slot(inside)) is not None and inside.expr.func in known:
+            slots = [slot.xreplace(at) for slot in inside.expr.args]
+            return slope(inside.expr.func, place)(*map(put, slots))
         return put_functions(part, known)
 
     def put(expr):

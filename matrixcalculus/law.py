@@ -15,6 +15,7 @@ from sympy.core.function import AppliedUndef
 from . import numdiff
 from .derive import Entry
 from .errors import RuleError
+from .formula import as_code
 from .instances import INSTANCES, draw, unknown
 from .mutate import array_mistakes, formula_mistakes
 
@@ -79,7 +80,7 @@ class Law:
     def _trials_of(self, put, rng):
         letters = sorted(set().union(*(one.free_symbols for one in self.outputs)), key=str)
         places = [letters.index(one) for one in self.by]
-        code = cache(lambda part: sp.lambdify(letters, put(part), "cmath", docstring_limit=0))
+        code = cache(lambda part: as_code(put(part), letters))
         for _ in range(POINTS):
             at = rng.choice([-1, 1], len(letters)) * rng.uniform(0.2, 2, len(letters))
 

@@ -2,6 +2,7 @@
 
 import math
 import re
+from functools import cached_property, lru_cache
 
 import numpy as np
 import sympy as sp
@@ -30,12 +31,12 @@ class Shape(str):
             raise DomainError(f"a shape is 'scalar', 'n' or 'N n', not {text!r}")
         return super().__new__(cls, text)
 
-    @property
+    @cached_property
     def sides(self):
         """The sides as they are written: () for a scalar, ("N", "n") for a matrix."""
         return () if self == "scalar" else tuple(self.split())
 
-    @property
+    @cached_property
     def letters(self):
         """The size letters, in order: ("N", "n")."""
         return tuple(dict.fromkeys(side for side in self.sides if not side.isdigit()))
@@ -57,7 +58,8 @@ def sizes_at(shapes, point):
     """The sizes at a point, from the shapes of its arguments: ``{"N": 3, "n": 2}``."""
     found = {}
     for name, shape in shapes.items():
-        found |= Shape(shape).sizes_of(point[name])
+        shape = shape if isinstance(shape, Shape) else Shape(shape)
+        found |= shape.sizes_of(point[name])
     return found
 
 
@@ -75,7 +77,12 @@ def jacobian_axes(sides, sizes):
     A side is a number, a letter, or like "n + 1"; for an array several of them, "N m", or a tuple.
     Raises RuleError if one of them is neither a size nor a positive whole number.
     """
-    return tuple(tuple(_side(one, sizes, sides) for one in axes_of(side)) for side in sides)
+    return _axes(tuple(sides), tuple(sizes.items()))
+
+
+@lru_cache(maxsize=1000)
+def _axes(sides, sizes):
+    return tuple(tuple(_side(one, dict(sizes), sides) for one in axes_of(side)) for side in sides)
 
 
 def in_words(side):

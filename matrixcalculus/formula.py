@@ -3,7 +3,6 @@
 import builtins
 import cmath
 import math
-import re
 from functools import cache, lru_cache
 
 import numpy as np
@@ -117,16 +116,13 @@ class _Code:
         return self._print(expr)
 
     def sums_in(self, text):
-        """The sums in a piece of code, and in them: (name, letters, code), the innermost first."""
-        inside = {name: sum_in for sum_in, name in self.sums.items()}
-        found, open_names = {}, re.findall(r"\bsum_\d+\b", text)
-        while open_names:
-            name = open_names.pop()
-            if name not in found:
-                found[name] = inside[name]
-                open_names += re.findall(r"\bsum_\d+\b", inside[name][0])
-        return [(name, letters, total) for name, (total, letters) in inside.items()
-                if name in found]
+        """The sums that stand in a piece of code or in each other: (name, letters, code)."""
+        found = []
+        for (total, letters), name in reversed(self.sums.items()):  # the innermost came first
+            if f"{name}(" in text:
+                found.append((name, letters, total))
+                text += total
+        return found
 
     def _print(self, expr, **options):
         if options or not isinstance(expr, sp.Basic):

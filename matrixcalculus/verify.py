@@ -11,7 +11,6 @@ Verification in this style: HIPS/autograd ``check_grads``; MIT 18.S096 "Finite-d
 approximations". Layout: numerator (Parr & Howard 2018, section "Matrix calculus").
 """
 
-import gc
 import itertools
 from collections import Counter
 from functools import partial
@@ -50,8 +49,6 @@ SETTLED = 1e-13  # where rounding the arguments moves the derivative further, no
 POINTS = 60
 LIBRARIES = ("sympy", "numpy", "autograd")  # whose versions the evidence names
 FEWEST_POINTS = 9  # three sizes, and one in three near a kink
-
-gc.freeze()  # SymPy makes much that is soon gone: what was imported is not searched for it again
 
 
 def verify(rule, points=POINTS, seed=0):

@@ -236,6 +236,10 @@ def shift(tab, url):
     tab.route("**/source-serif-*.woff2", lambda route: held.append(route))
     tab.goto(url, wait_until="domcontentloaded")
     tab.wait_for_timeout(500)
+    until(tab, """() => [...document.fonts].every(({family, status}) =>
+        status !== "loading" || /late|Source Serif/.test(family))""")
+    frames(tab)
+    tab.evaluate("shifts.length = 0")  # of what came by itself meanwhile
     for one in held:
         one.continue_()
     tab.evaluate("document.fonts.ready")
@@ -487,7 +491,7 @@ def test_what_moves_and_what_is_measured_too_early_is_noticed(doctored, phone):
         p { font-family: late, monospace; width: 10em; }</style><p>first</p><p>below</p>
         <div id="far" style="margin-top: 9000px; content-visibility: auto"><i>far away</i></div>
         <script>addEventListener("load", () => { document.querySelector("i").offsetWidth;
-          setTimeout(() => { document.querySelector("p").style.marginTop = "300px"; }, 600); })
+          setTimeout(() => { document.querySelector("p").style.marginTop = "300px"; }, 100); })
         </script>"""
     (folder / "book" / "moving.html").write_text(text, encoding="utf-8")
     phone.add_init_script(WATCH_MEASURES)

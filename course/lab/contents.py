@@ -7,6 +7,7 @@ text stays, without its answer; other marks, which stand for parts of the book's
 
 import json
 import re
+from functools import cache
 
 from course import ROOT, edition
 from course.bank import misconceptions, portable, read
@@ -104,14 +105,19 @@ def _boxes(lines):
     return done
 
 
+@cache
+def _questions():
+    """{the ID of a question: what is asked}; read once, however many notebooks ask for some."""
+    known = misconceptions.statements()
+    return {one.id: one.portable(known) for one in read.load_all(ROOT)}
+
+
 def _mark(found):
     """A question in the text, as it is asked; nothing for the other marks."""
     name, *argument = found[1].split()
     if name != "question":
         return ""
-    [path] = [one for one in read.paths(ROOT) if argument[0].startswith(f"Q{one.stem[:2]}-")]
-    [one] = [one for one in read.load(path, ROOT) if one.id == argument[0]]
-    item = one.portable(misconceptions.statements())
+    item = _questions()[argument[0]]
     choices = [f"- {option.text}" for option in item.options]
     return "\n".join([f"**{item.id}. {item.title}.** {portable.without_roles(item.stem)}", "",
                       *map(portable.without_roles, choices), "", SHOWN_IN_THE_BOOK])
